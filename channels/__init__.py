@@ -1,0 +1,1 @@
+"""How we sound: one folder per kind of channel, one module per provider with only its peculiarities."""

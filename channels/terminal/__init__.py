@@ -1,0 +1,1 @@
+"""A phone in a terminal, for people who build and test Imarisha."""

@@ -1,0 +1,180 @@
+"""The audit trail: who asked what, when, and how it ended. Written once, never changed, without names or phones.
+
+A sealer chains the rows that are committed into batches: each seal hashes its rows together with the seal before.
+Whoever performs `SealAudit` logs the answer, so that the head of the chain is known outside this database.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import msgspec
+from sqlalchemy import Index, Integer, String, bindparam, exists, func, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.db import Instant, Rows
+from core.messages import Command
+from core.tx import Tx
+
+MOST_ROWS_PER_SEAL = 5_000
+MOST_SEALS_PER_RUN = 20
+#: Younger rows may still have neighbours that are not committed.
+SETTLED_AFTER = timedelta(seconds=5)
+#: Longer than any transaction lasts: a row stamped further before the last seal cannot appear any more.
+LATE_BY = timedelta(minutes=10)
+#: A row this much older than the newest one and in no seal was smuggled in, or the sealer stands still.
+SEALED_WITHIN = timedelta(hours=1)
+START = "0" * 64
+
+
+class AuditRow(Rows):
+    """One command and its outcome: `done` or `refused:<Refusal>`."""
+
+    __tablename__ = "audit"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    at: Mapped[datetime] = mapped_column(Instant)
+    who: Mapped[str] = mapped_column(String(80))
+    channel: Mapped[str] = mapped_column(String(20))
+    request: Mapped[str] = mapped_column(String(80))
+    subject: Mapped[str] = mapped_column(String(80))
+    outcome: Mapped[str] = mapped_column(String(80))
+    key: Mapped[str] = mapped_column(String(200))
+
+    __table_args__ = (Index("audit_subject", "subject", "at"), Index("audit_at", "at"))
+
+
+class SealRow(Rows):
+    """A batch of audit rows, chained to the batch before by its hash. `through` is the latest moment in it."""
+
+    __tablename__ = "audit_seals"
+
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    at: Mapped[datetime] = mapped_column(Instant)
+    through: Mapped[datetime] = mapped_column(Instant)
+    rows: Mapped[int] = mapped_column(Integer)
+    previous: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class SealedRow(Rows):
+    """Which audit row stands in which seal."""
+
+    __tablename__ = "audit_sealed"
+
+    audit: Mapped[str] = mapped_column(String(32), primary_key=True)
+    seal: Mapped[int] = mapped_column(Integer, index=True)
+
+
+@dataclass(frozen=True)
+class Head:
+    """The last seal of the chain, for the log: whoever has it can tell whether the trail was changed since."""
+
+    number: int
+    rows: int
+    hash: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SealAudit(Command[Head]):
+    """Chain what is committed and not yet sealed, some batches at most; answers the new head."""
+
+
+_trail = tuple(column for column in AuditRow.__table__.columns)
+_loose = ~exists().where(SealedRow.audit == AuditRow.id)
+_last = select(SealRow).order_by(SealRow.number.desc()).limit(1)
+_unsealed = (
+    select(*_trail)
+    .where(AuditRow.at >= bindparam("after"), AuditRow.at < bindparam("before"), _loose)
+    .order_by(AuditRow.at, AuditRow.id)
+    .limit(MOST_ROWS_PER_SEAL)
+)
+_seal = insert(SealRow)
+_sealed = insert(SealedRow)
+_chain = select(SealRow).order_by(SealRow.number)
+_rows_of = (
+    select(*_trail)
+    .join(SealedRow, SealedRow.audit == AuditRow.id)
+    .where(SealedRow.seal == bindparam("seal"))
+    .order_by(AuditRow.at, AuditRow.id)
+)
+_newest = select(AuditRow.at).order_by(AuditRow.at.desc()).limit(1)
+_forgotten = select(func.count()).select_from(AuditRow).where(AuditRow.at < bindparam("before"), _loose)
+
+
+def seal_hash(previous: str, rows: Iterable[Sequence[Any]]) -> str:
+    """SHA-256, hex, of the hash before and the rows as canonical JSON: lists in the order of the table's columns."""
+    plain = [[_plain(value) for value in row] for row in rows]
+    return hashlib.sha256(previous.encode() + b"\n" + msgspec.json.encode(plain)).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    return value.astimezone(UTC).isoformat(timespec="microseconds") if isinstance(value, datetime) else value
+
+
+async def seal(tx: Tx, request: SealAudit) -> Head:
+    """Two sealers at once choose the same number; one of them is run again by the bus and goes on after the other."""
+    for _ in range(MOST_SEALS_PER_RUN):
+        if not await _seal_batch(tx.connection, await _head(tx.connection), now=tx.now):
+            break
+    head = await _head(tx.connection)
+    return Head(head["number"], head["rows"], head["hash"]) if head else Head(0, 0, START)
+
+
+async def _head(connection: AsyncConnection) -> dict[str, Any] | None:
+    row = (await connection.execute(_last)).mappings().one_or_none()
+    return None if row is None else dict(row)
+
+
+async def _seal_batch(connection: AsyncConnection, head: dict[str, Any] | None, *, now: datetime) -> bool:
+    """Seal the next rows after `head`. False: nothing is left to seal."""
+    after = head["through"] - LATE_BY if head else datetime(1970, 1, 1, tzinfo=UTC)
+    span = {"after": after, "before": now - SETTLED_AFTER}
+    rows = (await connection.execute(_unsealed, span)).all()
+    if not rows:
+        return False
+    previous = head["hash"] if head else START
+    new = {
+        "number": head["number"] + 1 if head else 1,
+        "at": now,
+        "through": max(row.at for row in rows),
+        "rows": len(rows),
+        "previous": previous,
+        "hash": seal_hash(previous, rows),
+    }
+    if head:
+        new["through"] = max(new["through"], head["through"])
+    await connection.execute(_seal, new)
+    await connection.execute(_sealed, [{"audit": row.id, "seal": new["number"]} for row in rows])
+    return True
+
+
+async def verify(connection: AsyncConnection) -> tuple[str, ...]:
+    """Walk the chain from its beginning. Answers what is wrong with it, which should be nothing."""
+    wrong: list[str] = []
+    previous, number = START, 0
+    for each in (await connection.execute(_chain)).all():
+        number += 1
+        rows = (await connection.execute(_rows_of, {"seal": each.number})).all()
+        whole = (each.number, each.previous, each.rows) == (number, previous, len(rows))
+        if not whole or seal_hash(previous, rows) != each.hash:
+            wrong.append(f"seal {each.number} does not hold")
+        previous, number = each.hash, each.number
+    if forgotten := await _unsealed_too_long(connection):
+        wrong.append(f"{forgotten} rows are in no seal")
+    return tuple(wrong)
+
+
+async def _unsealed_too_long(connection: AsyncConnection) -> int:
+    newest = (await connection.execute(_newest)).scalar_one_or_none()
+    if newest is None:
+        return 0
+    return int((await connection.execute(_forgotten, {"before": newest - SEALED_WITHIN})).scalar_one())
+
+
+HANDLERS = {SealAudit: seal}

@@ -1,0 +1,1 @@
+"""What a person must look at: call-backs, complaints, reviews, missing payments, alarms."""

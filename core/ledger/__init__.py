@@ -1,0 +1,1 @@
+"""The books: journal entries that balance or cannot exist, and what can be read from them."""

@@ -1,0 +1,85 @@
+"""The chart of accounts: a path names an account, its first part the control account it belongs to."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Kind = Literal["asset", "liability", "equity", "income", "expense"]
+
+#: Kinds whose balance is a debit; the others are owed, owned by the members, or earned.
+DEBIT_KINDS: frozenset[Kind] = frozenset({"asset", "expense"})
+
+#: Control account -> kind. Every path starts with one of these.
+CONTROLS: dict[str, Kind] = {
+    "clearing": "asset",
+    "loans": "asset",
+    "receivable": "asset",
+    "savings": "liability",
+    "deposits": "liability",
+    # Shares are never paid back on demand, which makes them equity (IFRIC 2, paragraph 7).
+    "shares": "equity",
+    "opening": "equity",
+    "in_transit": "liability",
+    "fees_held": "liability",
+    "suspense": "liability",
+    "excise": "liability",
+    "interest_income": "income",
+    "fee_income": "income",
+    "penalty_income": "income",
+}
+
+
+def control(path: str) -> str:
+    """The control account of a path. Raises KeyError for an account nobody knows."""
+    head, _, rest = path.partition(":")
+    if head not in CONTROLS or not rest:
+        raise KeyError(f"{path!r} is in no chart of accounts")
+    return head
+
+
+def kind(path: str) -> Kind:
+    return CONTROLS[control(path)]
+
+
+def own_side(path: str, minor_units: int) -> int:
+    """A sum of postings (debits positive) as the account's owner reads it: positive on the account's own side."""
+    return minor_units if kind(path) in DEBIT_KINDS else -minor_units
+
+
+def clearing(provider: str) -> str:
+    """Money that lies with a provider for us."""
+    return f"clearing:{provider}"
+
+
+def in_transit(provider: str) -> str:
+    """Money promised to a member and on its way out."""
+    return f"in_transit:{provider}"
+
+
+def suspense(provider: str) -> str:
+    """Money that arrived and nobody knows for what."""
+    return f"suspense:{provider}"
+
+
+def savings(account: str, kind: str) -> str:
+    """A member's savings account; `kind` is shares, deposits or ordinary."""
+    return f"{'savings' if kind == 'ordinary' else kind}:{account}"
+
+
+def principal(loan: str) -> str:
+    """What a member still owes of the sum lent; `loan` is the loan's number."""
+    return f"loans:{loan}:principal"
+
+
+def penalties(loan: str) -> str:
+    """Late charges assessed and not yet paid."""
+    return f"receivable:{loan}:penalties"
+
+
+EXCISE = "excise:payable"
+FEES_HELD = "fees_held:withdrawals"
+INTEREST_INCOME = "interest_income:loans"
+LOAN_FEE_INCOME = "fee_income:loans"
+WITHDRAWAL_FEE_INCOME = "fee_income:withdrawals"
+PENALTY_INCOME = "penalty_income:loans"
+OPENING = "opening:balance"

@@ -1,0 +1,54 @@
+"""Readings of the whole journal: sums per control account, and one account line by line."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
+
+from core.ledger.tables import EntryRow, PostingRow
+
+#: The part of a path before its first colon. The two databases have no function in common for it.
+_CONTROL: dict[str, ColumnElement[str]] = {
+    "postgresql": func.split_part(PostingRow.account, ":", 1),
+    "sqlite": func.substr(PostingRow.account, 1, func.instr(PostingRow.account, ":") - 1),
+}
+
+
+def _sums(control: ColumnElement[str]) -> Select[str, str, int]:
+    head = control.label("control")
+    return select(head, PostingRow.currency, func.sum(PostingRow.minor_units).label("minor_units")).group_by(
+        head, PostingRow.currency
+    )
+
+
+#: (control, currency, minor units with debits positive), over everything that was ever posted.
+CONTROL_SUMS = {dialect: _sums(control) for dialect, control in _CONTROL.items()}
+
+#: The same up to and including the business date `on`.
+CONTROL_SUMS_ON = {
+    dialect: sums.join(EntryRow, EntryRow.id == PostingRow.entry).where(EntryRow.booked_on <= bindparam("on"))
+    for dialect, sums in CONTROL_SUMS.items()
+}
+
+_order = (EntryRow.booked_on, EntryRow.id, PostingRow.line)
+_running = (
+    select(
+        EntryRow.booked_on,
+        EntryRow.what,
+        EntryRow.key,
+        EntryRow.id,
+        PostingRow.line,
+        PostingRow.minor_units,
+        PostingRow.currency,
+        func.sum(PostingRow.minor_units).over(partition_by=PostingRow.currency, order_by=_order).label("balance"),
+    )
+    .join(EntryRow, EntryRow.id == PostingRow.entry)
+    .where(PostingRow.account == bindparam("account"))
+    .subquery()
+)
+
+#: The last lines of one account, newest first, each with the balance after it.
+ACCOUNT_LINES = (
+    select(_running)
+    .order_by(_running.c.booked_on.desc(), _running.c.id.desc(), _running.c.line.desc())
+    .limit(bindparam("lines"))
+)

@@ -1,0 +1,46 @@
+"""How sums of postings become what an accountant reads: a trial balance and the statement of an account."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from core.ledger import accounts
+from core.ledger.messages import Balance, StatementLine
+from core.money import Money
+
+
+def trial_balance(sums: Iterable[tuple[str, str, int]], *, currency: str) -> tuple[Balance, ...]:
+    """One line per control account and currency, in the order of the chart; `currency` is shown even without sums.
+
+    `sums` are (control, currency, minor units with debits positive).
+    """
+    posted = {(control, unit): int(minor_units) for control, unit, minor_units in sums}
+    units = sorted({unit for _, unit in posted} | {currency}, key=lambda unit: (unit != currency, unit))
+    return tuple(
+        _line(control, Money(posted.get((control, unit), 0), unit))
+        for unit in units
+        for control in accounts.CONTROLS
+        if unit == currency or (control, unit) in posted
+    )
+
+
+def _line(control: str, net: Money) -> Balance:
+    nothing = Money.zero(net.currency)
+    debit, credit = (net, nothing) if net.minor_units > 0 else (nothing, -net)
+    return Balance(control, accounts.CONTROLS[control], debit=debit, credit=credit)
+
+
+def statement(account: str, rows: Iterable[Any]) -> tuple[StatementLine, ...]:
+    """Oldest first, from rows that come newest first."""
+    lines = [
+        StatementLine(
+            on=row.booked_on,
+            what=row.what,
+            entry_key=row.key,
+            amount=Money(accounts.own_side(account, int(row.minor_units)), row.currency),
+            balance=Money(accounts.own_side(account, int(row.balance)), row.currency),
+        )
+        for row in rows
+    ]
+    return tuple(reversed(lines))

@@ -1,0 +1,1 @@
+"""Loans from the first question to the last shilling: offers, price, signature, schedule, repayment."""

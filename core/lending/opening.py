@@ -1,0 +1,127 @@
+"""What the institution lends, version by version, and loans that were running before these books began."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+from sqlalchemy import bindparam, delete, insert, update
+
+from core.codec import encode
+from core.ledger import accounts, journal, posting_rules
+from core.lending import numbers, price, queries
+from core.lending.apply import loan_row
+from core.lending.messages import LoanNumberTaken, NoSuchProduct, OpenLoan, SaveProduct
+from core.lending.payout import instalment_rows
+from core.lending.product import Product
+from core.lending.schedule import METHODS, Unplannable
+from core.lending.states import BROUGHT_IN
+from core.lending.tables import INSTALMENTS, LOANS, PRODUCTS
+from core.messages import Refusal
+from core.money import Money
+from core.tx import Tx
+
+_of_code = PRODUCTS.c.code == bindparam("of_code")
+_end = (
+    update(PRODUCTS)
+    .where(_of_code, PRODUCTS.c.in_force_to.is_(None), PRODUCTS.c.in_force_from < bindparam("day"))
+    .values(in_force_to=bindparam("day"))
+)
+_drop = delete(PRODUCTS).where(_of_code, PRODUCTS.c.in_force_from >= bindparam("day"))
+_add = insert(PRODUCTS)
+_open = insert(LOANS)
+_plan = insert(INSTALMENTS)
+
+
+async def save_product(tx: Tx, request: SaveProduct) -> None:
+    """The version in force ends where this one begins; versions still to come are replaced by it.
+
+    Raises ValueError for a product whose smallest loan has no schedule in one of its terms.
+    """
+    product = _product(request)
+    if product.method not in METHODS:
+        raise ValueError(f"{product.method!r} is no method; known are {', '.join(METHODS)}")
+    for months in product.terms:
+        price.plan(product, product.least, months)
+
+    day = request.in_force_from or tx.today
+    await tx.execute(_end, {"of_code": product.code, "day": day})
+    await tx.execute(_drop, {"of_code": product.code, "day": day})
+    await tx.execute(_add, {**_row(product), "in_force_from": day, "in_force_to": None})
+
+
+def _product(request: SaveProduct) -> Product:
+    return Product(**{each.name: getattr(request, each.name) for each in fields(Product)})
+
+
+def _row(product: Product) -> dict[str, Any]:
+    return {
+        "code": product.code,
+        "name": product.name,
+        "currency": product.least.currency,
+        "least": product.least.minor_units,
+        "most": product.most.minor_units,
+        "terms": encode(product.terms).decode(),
+        "method": product.method,
+        "monthly_rate": str(product.monthly_rate),
+        "fee_rate": str(product.fee_rate),
+        "excise_rate": str(product.excise_rate),
+        "late_rate": str(product.late_rate),
+        "multiple": product.multiple.minor_units,
+        "months_needed": product.months_needed,
+        "deposit_multiple": str(product.deposit_multiple),
+    }
+
+
+async def open_loan(tx: Tx, request: OpenLoan) -> str | Refusal:
+    product = await queries.product_in_force(tx, request.product, tx.today)
+    if product is None or not 0 <= request.paid_instalments < request.months:
+        return NoSuchProduct()
+    number = await _number(tx, request.number)
+    if not number:
+        return LoanNumberTaken()
+    try:
+        return await _bring_in(tx, request, product, number)
+    except Unplannable:
+        return NoSuchProduct()
+
+
+async def _number(tx: Tx, wanted: str) -> str:
+    """The wanted number, or the next one; empty when another loan has it."""
+    if not wanted:
+        return await numbers.take(tx)
+    number = numbers.as_typed(wanted)
+    if not number or await queries.by_number(tx, number):
+        return ""
+    await numbers.reserve(tx, number)
+    return number
+
+
+async def _bring_in(tx: Tx, request: OpenLoan, product: Product, number: str) -> str:
+    unit, start = tx.institution.payable_unit, request.disbursed_on
+    quote = price.quote(product, request.amount, request.months, unit=unit, paid_out_on=start)
+    paid, left = quote.rows[: request.paid_instalments], quote.rows[request.paid_instalments :]
+    owed = sum((row.principal for row in left), Money.zero(request.amount.currency))
+    row = loan_row(request.member, number, product, quote) | {
+        "state": "active",
+        "applied_at": tx.now,
+        "shown": "",
+        "terms_version": "",
+        "language": "",
+        "channel": BROUGHT_IN,
+        "decided_by": tx.origin.who,
+        "disbursed_on": start,
+        "in_books_since": tx.today,
+        "ends_on": left[-1].due_on,
+        "next_due": left[0].due_on,
+        "paid": sum(each.total.minor_units for each in paid),
+        "owed": owed.minor_units,
+    }
+
+    entry = posting_rules.opening(
+        key=f"opening:{number}", about=number, account=accounts.principal(number), amount=owed
+    )
+    await journal.post(tx, entry)
+    await tx.execute(_open, row)
+    await tx.execute(_plan, instalment_rows(row["id"], quote, start))
+    return number

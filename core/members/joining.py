@@ -1,0 +1,165 @@
+"""Becoming a member: checks, the member's rows, her accounts, her consent, a welcome."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from typing import Any
+
+from sqlalchemy import case, delete, insert
+from sqlalchemy.dialects import postgresql, sqlite
+
+from core.cases.messages import OpenCase
+from core.ids import new_id
+from core.members import pins, queries, rules
+from core.members.choosing import take_proposal
+from core.members.contacts import digest
+from core.members.messages import (
+    AlreadyMember,
+    AskJuniorAccount,
+    Join,
+    Joined,
+    NewNumberAsked,
+    PinExpired,
+    PrivacyNotice,
+    RegisterMember,
+    ReportNewNumber,
+    TooYoung,
+    Welcome,
+    WhoCalls,
+)
+from core.members.tables import ConsentRow, MemberCountRow, MemberRow, PhoneRow, PinRow, VisitorRow
+from core.messages import Refusal
+from core.phone import Phone
+from core.savings.messages import OpenAccounts
+from core.tx import Tx
+
+
+async def join(tx: Tx, request: Join) -> Joined | Refusal:
+    proposal = await take_proposal(tx, request.conversation)
+    if proposal is None:
+        return PinExpired()
+    if await _is_known(tx, request.phone, request.id_number):
+        return AlreadyMember()
+    if queries.is_too_young(tx, request.born_on):
+        return TooYoung()
+
+    member, number = proposal.member, await _next_number(tx)
+    row = _member(request, member, number, tier=0, joined_on=tx.today)
+    await _add(tx, row, request.phone, proposal.hash)
+    await tx.execute(insert(ConsentRow), _service_consent(tx, member, request))
+    await tx.execute(delete(VisitorRow).where(VisitorRow.phone == request.phone.number))
+    tx.tell(member, Welcome(number=number, account=rules.account(number)), event=f"welcome:{member}")
+    tx.tell(member, PrivacyNotice(tx.institution.consent_version), event=f"privacy:{member}")
+    return Joined(member, number, row["first_name"])
+
+
+async def register(tx: Tx, request: RegisterMember) -> str | Refusal:
+    if await _is_known(tx, request.phone, request.id_number):
+        return AlreadyMember()
+    if request.number and await queries.by_number(tx, request.number) is not None:
+        return AlreadyMember()
+
+    member = new_id()
+    stored = None
+    if request.pin is not None:
+        with pins.place():
+            stored = await pins.hash_of(request.pin, member=member, pepper=tx.pepper)
+    number = request.number or await _next_number(tx)
+    if request.number:
+        await _count_past(tx, rules.read_number(number) or 0)
+    row = _member(request, member, number, tier=request.tier, joined_on=request.joined_on)
+    await _add(tx, row, request.phone, stored)
+    return member
+
+
+async def report_new_number(tx: Tx, request: ReportNewNumber) -> str:
+    """The same answer whether or not the ID number is known: a case's number."""
+    known = await queries.by_id_number(tx, request.id_number)
+    member = "" if known is None else known.id
+    about = digest(tx, request.phone.number, rules.plain_id(request.id_number))
+    opened = await tx.must(OpenCase(kind="new_number", about=about, member=member, phone=request.phone.number))
+    if member:
+        tx.tell(member, NewNumberAsked(opened.number), event=f"new_number:{opened.number}")
+    return opened.number
+
+
+async def ask_junior_account(tx: Tx, request: AskJuniorAccount) -> str:
+    phone = request.phone.number
+    opened = await tx.must(OpenCase(kind="junior", about=digest(tx, phone), phone=phone))
+    return opened.number
+
+
+async def _is_known(tx: Tx, phone: Phone, id_number: str) -> bool:
+    if await queries.by_id_number(tx, id_number) is not None:
+        return True
+    return bool((await queries.who_calls(tx, WhoCalls(phone=phone))).member)
+
+
+async def _next_number(tx: Tx) -> str:
+    """The next member number; whoever joins at the same time waits for this transaction."""
+    return rules.member_number(await _count(tx, MemberCountRow.last + 1, first=1))
+
+
+async def _count_past(tx: Tx, count: int) -> None:
+    """Numbers up to `count` are taken from now on."""
+    await _count(tx, case((MemberCountRow.last < count, count), else_=MemberCountRow.last), first=count)
+
+
+async def _count(tx: Tx, then: Any, *, first: int) -> int:
+    into = sqlite.insert if tx.dialect == "sqlite" else postgresql.insert
+    statement = into(MemberCountRow).values(id=1, last=first)
+    counted = await tx.execute(
+        statement.on_conflict_do_update(index_elements=["id"], set_={"last": then}).returning(MemberCountRow.last)
+    )
+    return int(counted.scalar_one())
+
+
+def _member(request: Join | RegisterMember, member: str, number: str, *, tier: int, joined_on: date) -> dict[str, Any]:
+    name = rules.plain_name(request.full_name)
+    return {
+        "id": member,
+        "number": number,
+        "full_name": name,
+        "first_name": name.split(" ")[0],
+        "id_number": rules.plain_id(request.id_number),
+        "born_on": request.born_on,
+        "language": request.language,
+        "tier": tier,
+        "joined_on": joined_on,
+        "blocked_at": None,
+    }
+
+
+async def _add(tx: Tx, row: dict[str, Any], phone: Phone, stored: str | None) -> None:
+    member = row["id"]
+    await tx.execute(insert(MemberRow), row)
+    await tx.execute(insert(PhoneRow), _phone(tx, member, phone))
+    if stored is not None:
+        await tx.execute(insert(PinRow), {"member": member, "hash": stored, "tries": 0, "closed": False})
+    await tx.must(OpenAccounts(member=member, member_number=row["number"]))
+
+
+def _phone(tx: Tx, member: str, phone: Phone) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "phone": phone.number,
+        "digest": hashlib.sha256(phone.digits.encode()).hexdigest(),
+        "member": member,
+        "since": tx.now,
+        "until": None,
+    }
+
+
+def _service_consent(tx: Tx, member: str, request: Join) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "member": member,
+        "purpose": "service",
+        "given": True,
+        "version": tx.institution.consent_version,
+        "shown": request.shown,
+        "language": request.language,
+        "channel": request.channel,
+        "at": tx.now,
+    }

@@ -1,0 +1,74 @@
+"""What is decided about members without looking anything up: easy PINs, ages, numbers as people type them."""
+
+from __future__ import annotations
+
+import re
+import string
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+
+PIN_DIGITS = 4
+LEAST_AGE = 18
+MOST_TRIES = 3
+PAUSE = timedelta(minutes=30)
+PROPOSAL_HOLDS = timedelta(minutes=10)
+GRANT_HOLDS = timedelta(minutes=10)
+RESET_HOLDS = timedelta(minutes=10)
+RESET_TRIES = 3
+RESETS_A_DAY = 3
+RESET_TIER = 1
+SIM_ANSWER_HOLDS = timedelta(hours=24)
+SIM_REST = timedelta(hours=72)
+"""A SIM that changed later than this may be in a thief's phone."""
+
+#: How far each digit is from the one before, round the dial: 0000, 1234 (and 7890), 4321 (and 3210, 1098).
+_STEADY = (0, 1, 9)
+_NUMBER = re.compile(r"M0*([0-9]{1,9})")
+
+
+def is_easy(pin: str, born_on: date | None) -> bool:
+    """Would anybody guess it: one digit, a run, a birth year, a birthday? Or is it no PIN at all?"""
+    if not re.fullmatch(rf"[0-9]{{{PIN_DIGITS}}}", pin):
+        return True
+    steps = {(int(after) - int(before)) % 10 for before, after in pairwise(pin)}
+    if len(steps) == 1 and steps <= set(_STEADY):
+        return True
+    return born_on is not None and pin in (f"{born_on:%Y}", f"{born_on:%d%m}", f"{born_on:%m%d}")
+
+
+def age(born_on: date, today: date) -> int:
+    """Full years. Who was born on 29 February is a year older on 1 March."""
+    return today.year - born_on.year - ((today.month, today.day) < (born_on.month, born_on.day))
+
+
+def member_number(count: int) -> str:
+    return f"M-{count:05d}"
+
+
+def read_number(words: str) -> int | None:
+    """The count in a member number as typed: `M-00021`, `m 21`, `M00021`. None when it is none."""
+    found = _NUMBER.fullmatch(re.sub(r"[\s-]", "", words).upper())
+    return int(found[1]) if found else None
+
+
+def account(number: str) -> str:
+    """A member number as it is typed at a paybill: without the dash."""
+    return number.replace("-", "")
+
+
+def plain_id(id_number: str) -> str:
+    """An ID number in the one form it is kept and compared in."""
+    return re.sub(r"[\s./-]", "", id_number).upper()
+
+
+def plain_name(full_name: str) -> str:
+    """Blanks made single; a name typed all small or all large gets its capitals."""
+    name = " ".join(full_name.split())
+    return string.capwords(name) if name.islower() or name.isupper() else name
+
+
+def sim_rested(*, changed_at: datetime | None, checked_at: datetime, now: datetime) -> bool:
+    """Is the operator's answer fresh, and did the SIM stay the same for three days?"""
+    if now - checked_at > SIM_ANSWER_HOLDS:
+        return False
+    return changed_at is None or now - changed_at >= SIM_REST

@@ -1,0 +1,356 @@
+"""What may be asked of payments: collect, pay out, report what a provider said, find money.
+
+The life of one outgoing request: a job `<provider>.prompt|payout|ask|confirm` carries an `Outgoing`; the integration
+performs `BeginAttempt` (committed before the call; its token goes into the callback address), calls the provider, then
+performs `RecordSubmission`. Later the callback or a query becomes `ReportResult`. Money nobody asked for is
+`ReceiveMoney`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Literal
+
+from core.messages import Command, Notice, Query, Refusal
+from core.money import Money
+from core.phone import Phone
+
+Purpose = Literal["repay", "save", "loan", "withdrawal"]
+#: What one attempt does: ask the payer, pay out, ask after a prompt, ask after a payout, confirm a reported receipt.
+Kind = Literal["prompt", "payout", "ask_prompt", "ask_payout", "confirm"]
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """The payload of the jobs `<provider>.prompt`, `.payout`, `.ask` and `.confirm`."""
+
+    payment: str
+
+
+# Asking a member's wallet for money
+
+
+@dataclass(frozen=True)
+class Collection:
+    """A prompt is on its way; `account` is what to type at the paybill if none comes."""
+
+    payment: str
+    amount: Money
+    phone: Phone
+    account: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class PromptOpen(Refusal):
+    """An earlier prompt for the same purpose has no answer yet."""
+
+    payment: str
+    amount: Money
+    at: datetime
+
+
+@dataclass(frozen=True)
+class NotPayable(Refusal):
+    """Outside what the wallet moves in one payment, or not in its unit."""
+
+    least: Money
+    most: Money
+
+
+@dataclass(frozen=True)
+class OverTierLimit(Refusal):
+    """More than may come in today until the identity is checked."""
+
+    left: Money
+
+
+@dataclass(frozen=True)
+class TooManyPrompts(Refusal):
+    """Three prompts to other people's phones today are enough."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Collect(Command[Collection]):
+    """Send a prompt to `phone` for `amount`. `target` is a loan id (repay) or empty / an account number (save).
+
+    The prompt leaves when the session of `phone` has ended: 5 seconds after now, or at SessionEnded.
+    """
+
+    refuses: ClassVar = (PromptOpen, NotPayable, OverTierLimit, TooManyPrompts)
+    member: str
+    purpose: Literal["repay", "save"]
+    amount: Money
+    phone: Phone
+    target: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionEnded(Command[int]):
+    """The line of this phone is free: its waiting prompts go now. Answers how many."""
+
+    phone: Phone
+
+
+@dataclass(frozen=True)
+class NoOpenPrompt(Refusal):
+    """Nothing is waiting for an answer."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenPrompt(Query[Collection]):
+    """The prompt of this member and purpose that has no answer yet."""
+
+    refuses: ClassVar = (NoOpenPrompt,)
+    member: str
+    purpose: Literal["repay", "save"]
+    target: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckAgain(Command[None]):
+    """She says she paid: ask the provider now."""
+
+    payment: str
+
+
+# Paying out (nested in lending and savings)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StartPayout(Command[str]):
+    """Send `amount` to the member's own registered number. The caller has posted the reserve under `target`.
+
+    Answers the payment id. The result comes back as lending.SettleDisbursement or savings.SettleWithdrawal.
+    """
+
+    member: str
+    purpose: Literal["loan", "withdrawal"]
+    amount: Money
+    target: str
+
+
+# The integration's side
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """What an integration needs for one call. `token` is ours: 32 hex digits for the callback address and,
+    for payouts, the provider's idempotency id. `asked` is the provider's id of the attempt we ask after."""
+
+    token: str
+    payment: str
+    kind: Kind
+    phone: Phone
+    amount: Money
+    reference: str
+    about: str
+    asked: str
+    asked_token: str
+    receipt: str
+    number: int
+
+
+@dataclass(frozen=True)
+class NothingToDo(Refusal):
+    """It was begun before (a payout is never sent twice), or the payment is settled: the job is done."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BeginAttempt(Command[Attempt]):
+    """Committed before the HTTP call. A payout or prompt that has an attempt is refused: only asked about.
+
+    For kind `ask` core decides which: ask_prompt or ask_payout.
+    """
+
+    refuses: ClassVar = (NothingToDo,)
+    payment: str
+    kind: Literal["prompt", "payout", "ask", "confirm"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordSubmission(Command[None]):
+    """What the provider answered at once: accepted | refused (provably not done) | unknown.
+
+    `provider_id` is the provider's own id of this request. `code` and `retryable` belong to a refusal: a retryable
+    one may be tried again as a new attempt, because it provably was not done.
+    """
+
+    token: str
+    outcome: Literal["accepted", "refused", "unknown"]
+    provider_id: str = ""
+    code: str = ""
+    retryable: bool = False
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a provider says of a payment. `reason` is one of REASONS when it failed; unknown codes are "unknown".
+
+    state: succeeded | failed | expired | pending | unknown | absent (it never saw such a payment).
+    `amount`, `phone` and `receipt` only where the provider said them. `receiver_digits` are those of the party paid.
+    """
+
+    state: Literal["succeeded", "failed", "expired", "pending", "unknown", "absent"]
+    code: str
+    reason: str = ""
+    receipt: str = ""
+    amount: Money | None = None
+    phone_digits: str = ""
+    receiver_digits: str = ""
+    receiver_name: str = ""
+
+
+#: In a member's words; `ours` is our own fault.
+REASONS = (
+    "cancelled", "wrong_pin", "not_enough", "no_answer", "busy", "limit", "not_registered", "ours", "other",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportResult(Command[str]):
+    """A callback or the answer to a query, for the request whose `token` (or `provider_id`) it names.
+
+    `trusted` is False for unsigned callbacks: they are compared with our request and, above a limit, only believed
+    after a query. Answers what was made of it (for the log): settled | known | asked | kept | alarm.
+    Unknown tokens answer "unknown".
+    """
+
+    token: str
+    provider_id: str = ""
+    result: Result
+    trusted: bool = False
+
+
+# Money that arrives by itself
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceiveMoney(Command[str]):
+    """A payment to the paybill. Booked at once as reported; `reference` is what a person typed.
+
+    Answers where it went: payment | loan | savings | suspense | repeat.
+    """
+
+    provider: str
+    receipt: str
+    amount: Money
+    reference: str
+    payer: str
+    at: datetime
+    confirmed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class KnownReference(Query[bool]):
+    """Would money with this reference find its place? For the provider's question before it takes the money."""
+
+    reference: str
+
+
+@dataclass(frozen=True)
+class Whereabouts:
+    """`state`: booked | suspense | unknown. `case` is the case that was opened when a person must look."""
+
+    state: str
+    amount: Money | None
+    target: str
+    at: datetime | None
+    case: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WhereIsMyMoney(Command[Whereabouts]):
+    """By receipt code. Says details only of the member's own payments; of others nothing but that a person looks."""
+
+    member: str
+    receipt: str
+
+
+@dataclass(frozen=True)
+class Payment:
+    """One payment as staff and tests see it."""
+
+    payment: str
+    direction: str
+    purpose: str
+    state: str
+    amount: Money
+    receipt: str
+    confirmed: bool
+    member: str
+    reference: str
+
+
+@dataclass(frozen=True)
+class NoSuchPayment(Refusal):
+    """No payment has this id."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadPayment(Query[Payment]):
+    refuses: ClassVar = (NoSuchPayment,)
+    payment: str
+
+
+@dataclass(frozen=True)
+class Unmatched:
+    item: str
+    provider: str
+    receipt: str
+    amount: Money
+    reference: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnmatchedMoney(Query[tuple[Unmatched, ...]]):
+    """Suspense, item by item."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AllocateUnmatched(Command[str]):
+    """A person says what unmatched money is for: a reference that finds its place. Posts suspense -> that place."""
+
+    refuses: ClassVar = (NoSuchPayment,)
+    item: str
+    reference: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SweepUnconfirmed(Command[int]):
+    """Raise an alarm case for reported money that nobody confirmed in 24 hours. Answers how many."""
+
+
+# What members are told
+
+
+@dataclass(frozen=True)
+class NotPaid(Notice):
+    """The prompt brought no money. `account` is what to type at the paybill; `loan` the loan's number or empty."""
+
+    amount: Money
+    reason: str
+    loan: str
+    account: str
+
+
+@dataclass(frozen=True)
+class StillAsking(Notice):
+    amount: Money
+    loan: str
+
+
+@dataclass(frozen=True)
+class MoneyUnplaced(Notice):
+    """We have it, but do not know for what."""
+
+    amount: Money
+    reference: str
+
+
+@dataclass(frozen=True)
+class MoneyPlaced(Notice):
+    amount: Money
+    target: str

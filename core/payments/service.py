@@ -1,0 +1,25 @@
+"""Who answers what of payments: the handlers of its files, gathered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.messages import Request
+from core.payments import (
+    allocating,
+    arrivals,
+    attempts,
+    collect,
+    confirming,
+    places,
+    results,
+    suspense,
+    whereabouts,
+)
+from core.tx import Handler
+
+PARTS = (collect, attempts, results, arrivals, confirming, places, suspense, allocating, whereabouts)
+
+HANDLERS: dict[type[Request[Any]], Handler] = {
+    request: handler for part in PARTS for request, handler in part.HANDLERS.items()
+}

@@ -1,0 +1,229 @@
+"""What may be asked of savings: balances, the last lines, deposits and withdrawals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar
+
+from core.messages import Command, Notice, Query, Refusal
+from core.money import Money
+from core.phone import Phone
+from core.secret import Secret
+
+#: shares are never withdrawn, deposits secure loans, ordinary savings come and go.
+KINDS = ("shares", "deposits", "ordinary")
+
+
+@dataclass(frozen=True)
+class Account:
+    """`available` is what may be taken out or lent against: not reported-only money, not shares or deposits."""
+
+    number: str
+    kind: str
+    balance: Money
+    available: Money
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a mini statement: positive came in, negative went out."""
+
+    on: date
+    what: str
+    amount: Money
+    account: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenAccounts(Command[tuple[str, ...]]):
+    """One account of each kind for a new member; answers their numbers, in the order of KINDS."""
+
+    member: str
+    member_number: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenBalance(Command[str]):
+    """A balance brought in from before (seeds, imports), booked on its own day, once per account.
+
+    Answers the account number.
+    """
+
+    member: str
+    kind: str
+    amount: Money
+    on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountsOf(Query[tuple[Account, ...]]):
+    private: ClassVar = True
+    member: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LastLines(Query[tuple[Line, ...]]):
+    """The last movements over all accounts and loans, newest first."""
+
+    private: ClassVar = True
+    member: str
+    count: int = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class SendLastLines(Command[None]):
+    """The last five by SMS; she asked for it, so amounts are in it."""
+
+    member: str
+
+
+@dataclass(frozen=True)
+class NoSuchAccount(Refusal):
+    """No savings account has this number."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindAccount(Query[tuple[str, str]]):
+    """(account number, member id) behind an account number as typed, blanks and dashes aside."""
+
+    refuses: ClassVar = (NoSuchAccount,)
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deposit(Command[str]):
+    """Book money that has arrived: Dr provider clearing, Cr the account (the member's ordinary one when empty).
+
+    Nested in payments. `entry_key` makes it once; `confirmed` False keeps it out of `available` until ConfirmDeposit.
+    Answers the account number.
+    """
+
+    member: str
+    amount: Money
+    payment: str
+    entry_key: str
+    source: str
+    account: str = ""
+    confirmed: bool = True
+    receipt: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConfirmDeposit(Command[None]):
+    """Reported money is real: it may be withdrawn from now on."""
+
+    payment: str
+
+
+@dataclass(frozen=True)
+class NotEnough(Refusal):
+    """`most` is what can be taken out now, the fee already taken off."""
+
+    most: Money
+
+
+@dataclass(frozen=True)
+class OverDailyLimit(Refusal):
+    """`left` may still go out today; `why` is tier | new_pin."""
+
+    left: Money
+    why: str
+
+
+@dataclass(frozen=True)
+class AmountOutOfRange(Refusal):
+    least: Money
+    most: Money
+
+
+@dataclass(frozen=True)
+class JustDone(Refusal):
+    """An equal withdrawal was taken less than two minutes ago: did she mean a second one?"""
+
+    amount: Money
+    at: datetime
+
+
+@dataclass(frozen=True)
+class IdentityNeeded(Refusal):
+    """Money out needs a checked identity."""
+
+
+@dataclass(frozen=True)
+class WithdrawalQuote:
+    amount: Money
+    fee: Money
+    keeps: Money
+    to: Phone
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuoteWithdrawal(Query[WithdrawalQuote]):
+    refuses: ClassVar = (NotEnough, OverDailyLimit, AmountOutOfRange, IdentityNeeded)
+    private: ClassVar = True
+    member: str
+    amount: Money
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    payment: str
+    amount: Money
+    fee: Money
+    to: Phone
+
+
+@dataclass(frozen=True, kw_only=True)
+class Withdraw(Command[Withdrawal]):
+    """Reserve the money and have it paid out to her own registered number."""
+
+    signed: ClassVar = True
+    refuses: ClassVar = (NotEnough, OverDailyLimit, AmountOutOfRange, IdentityNeeded, JustDone)
+    member: str
+    amount: Money
+    pin: Secret
+    again: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class SettleWithdrawal(Command[None]):
+    """Nested in payments when the payout is proven: `paid` True confirms, False puts the money back."""
+
+    payment: str
+    paid: bool
+    receipt: str
+    reason: str = ""
+
+
+# What members are told
+
+
+@dataclass(frozen=True)
+class DepositArrived(Notice):
+    amount: Money
+    receipt: str
+
+
+@dataclass(frozen=True)
+class WithdrawalTaken(Notice):
+    amount: Money
+    fee: Money
+
+
+@dataclass(frozen=True)
+class WithdrawalPaid(Notice):
+    amount: Money
+    receipt: str
+
+
+@dataclass(frozen=True)
+class WithdrawalReturned(Notice):
+    amount: Money
+
+
+@dataclass(frozen=True)
+class MiniStatement(Notice):
+    """The worker asks for the lines when it sends, so that no amounts lie in the outbox."""
+
+    member: str

@@ -1,0 +1,116 @@
+"""What a handler is given: one transaction, the time it stands for, and the means to ask, write, tell and enqueue."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Executable, Table
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.codec import encode
+from core.db import Rows, insert_once
+from core.ids import new_id
+from core.institution import Institution
+from core.messages import A, Command, Notice, Origin, Refusal, Request
+from core.notifications.messages import Tell
+from core.outbox import WAITING
+
+Handler = Callable[["Tx", Any], Awaitable[Any]]
+MOST_JOBS_PER_COMMAND = 1_000
+
+
+@dataclass
+class Tx:
+    """One transaction, or one set of reads for a query."""
+
+    connection: AsyncConnection
+    handlers: Mapping[type[Request[Any]], Handler]
+    institution: Institution
+    now: datetime
+    origin: Origin
+    key: str
+    pepper: bytes
+    jobs: list[dict[str, Any]] = field(default_factory=list)
+
+    @cached_property
+    def today(self) -> date:
+        """The institution's business date."""
+        return self.now.astimezone(ZoneInfo(self.institution.time_zone)).date()
+
+    @property
+    def dialect(self) -> str:
+        return self.connection.dialect.name
+
+    async def execute(
+        self,
+        statement: Executable,
+        parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None,
+    ) -> CursorResult[Any]:
+        return await self.connection.execute(statement, parameters)
+
+    async def insert_once(self, rows: type[Rows], row: Mapping[str, Any]) -> bool:
+        """Insert `row` unless one with the same key stands. True: it is new."""
+        table = rows.__table__
+        assert isinstance(table, Table)
+        result = await self.execute(insert_once(table, dialect=self.dialect), row)
+        return result.rowcount == 1
+
+    async def perform(self, request: Request[A]) -> A | Refusal:
+        """Ask another feature, in this transaction. A refusal comes back as a value and its writes are undone."""
+        handler = self.handlers[type(request)]
+        if not isinstance(request, Command):
+            answer: A | Refusal = await handler(self, request)
+            return answer
+        kept = len(self.jobs)
+        savepoint = await self.connection.begin_nested()
+        answer = await handler(self, request)
+        if isinstance(answer, Refusal):
+            await savepoint.rollback()
+            del self.jobs[kept:]
+        else:
+            await savepoint.commit()
+        return answer
+
+    async def must(self, request: Request[A]) -> A:
+        """`perform`, where a refusal would be a bug."""
+        answer = await self.perform(request)
+        if isinstance(answer, Refusal):
+            raise RuntimeError(f"{type(request).__name__} refused: {type(answer).__name__}")
+        return answer
+
+    def enqueue(self, name: str, payload: Any, *, key: str, after: timedelta = timedelta(), order: str = "") -> None:
+        """A job that leaves after commit, `after` from now. The same key is enqueued once, ever."""
+        if len(self.jobs) >= MOST_JOBS_PER_COMMAND:
+            raise RuntimeError("one command enqueues too many jobs")
+        self.jobs.append(
+            {
+                "id": new_id(),
+                "name": name,
+                "payload": encode(payload).decode(),
+                "key": key,
+                "order_key": order,
+                "run_at": self.now + after,
+                "state": WAITING,
+                "attempts": 0,
+                "lease_until": None,
+                "error": "",
+            }
+        )
+
+    def tell(self, member: str, notice: Notice, *, event: str) -> None:
+        """One SMS to a member for one event, worded in her language when it is sent."""
+        tell = Tell(event=event, notice=type(notice).__name__, facts=encode(notice).decode(), member=member)
+        self.enqueue("sms.tell", tell, key=f"tell:{event}", order=f"sms:{member}")
+
+    def tell_phone(self, phone: str, language: str, notice: Notice, *, event: str) -> None:
+        """One SMS to a phone that is no member's."""
+        tell = Tell(
+            event=event, notice=type(notice).__name__, facts=encode(notice).decode(), phone=phone, language=language
+        )  # fmt: skip
+        self.enqueue("sms.tell", tell, key=f"tell:{event}", order=f"sms:{phone}")

@@ -1,0 +1,1 @@
+"""How Imarisha runs: the only place that knows everybody."""

@@ -1,0 +1,258 @@
+"""The composition root: settings become a database, a bus, a host, channels, integrations, a server and a worker."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import aiohttp
+import structlog
+from redis.asyncio import Redis
+
+from channels.africastalking import Config as AfricasTalking
+from channels.sms import africastalking_webhook as sms_webhook
+from channels.sms import tell
+from channels.sms.africastalking import AfricasTalkingSender
+from channels.ussd import africastalking as ussd
+from core.bus import Bus, Hold
+from core.db import Database
+from core.handlers import HANDLERS
+from core.institution import Institution
+from core.members.signature import PinSigner
+from core.messages import Jobs, Route, Work
+from core.money import Money
+from core.phone import Phone
+from deploy import clock as real_clock
+from deploy import memory, providers, retry, schedules
+from deploy.health import Health
+from deploy.languages import DEFAULT, Overheard
+from deploy.metrics import Metrics
+from deploy.providers import Providers
+from deploy.settings import Settings
+from deploy.wakeup import Bell
+from deploy.web import Apology, Budget
+from deploy.worker import Worker
+from dialogs import apologies
+from dialogs.host import Host, Memory
+from dialogs.library import LIBRARY, TONGUES
+from dialogs.notices import Wording
+from integrations.daraja import jobs as daraja_jobs
+from integrations.daraja import webhook as daraja_webhook
+from integrations.daraja.client import DarajaClient
+
+#: With pauses of up to an hour: for weeks.
+MOST_ANNOUNCEMENTS = 1_000
+
+Clock = Callable[[], datetime]
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class App:
+    """Everything that runs in one process, joined and not yet started."""
+
+    settings: Settings
+    clock: Clock
+    institution: Institution
+    database: Database
+    bus: Bus
+    host: Host
+    worker: Worker
+    routes: list[Route]
+    apologies: Mapping[str, Apology]
+    health: Health
+    metrics: Metrics
+    budget: Budget
+    bell: Bell
+    providers: Providers
+    daraja: DarajaClient
+
+
+def institution_of(settings: Settings) -> Institution:
+    return Institution(
+        name=settings.institution,
+        time_zone=settings.time_zone,
+        ussd_code=settings.ussd_code,
+        paybill=settings.paybill,
+        care_number=settings.care_number,
+        prompt_after_seconds=settings.prompt_after_seconds,
+        ask_after_seconds=settings.ask_after_seconds,
+        absent_after=timedelta(seconds=settings.absent_after_seconds),
+        automatic_limit=Money.of(settings.automatic_limit, "KES"),
+        query_above=Money.of(settings.query_above, "KES"),
+    )
+
+
+def bus_of(settings: Settings, database: Database, clock: Clock, wake: Callable[[], None] = lambda: None) -> Bus:
+    """The one door, with the real signer behind it."""
+    institution = institution_of(settings)
+    pepper = settings.pepper.reveal().encode()
+    signer = PinSigner(database, pepper, institution, wake=wake)
+    return Bus(Hold(database, HANDLERS, institution, clock, signer, pepper, wake))
+
+
+@asynccontextmanager
+async def joined(settings: Settings, *, public_url: str, clock: Clock = real_clock.now) -> AsyncIterator[App]:
+    """The app; what was opened for it is closed at the end, in the opposite order."""
+    async with AsyncExitStack() as stack:
+        database = Database(settings.database)
+        stack.push_async_callback(database.close)
+        redis = memory.connect(settings.redis_url) if settings.redis_url else None
+        if redis is not None:
+            stack.push_async_callback(redis.aclose)
+        found = await providers.find(settings, clock, public_url, stack)
+        yield _join(settings, clock, database, redis, found, stack)
+
+
+def _join(
+    settings: Settings, clock: Clock, database: Database, redis: Redis | None, found: Providers, stack: AsyncExitStack
+) -> App:
+    institution, metrics, bell = institution_of(settings), Metrics(), Bell(redis)
+    bus = bus_of(settings, database, clock, bell.ring)
+    kept = _memory(database, clock, redis, stack)
+    door = Overheard(bus)
+    host = Host(door, kept, LIBRARY, TONGUES, institution, clock)
+    budget = Budget(settings.turn_seconds, metrics)
+    health = Health(database, redis, metrics, clock, settings.environment)
+    daraja = DarajaClient(found.daraja, clock=clock)
+    stack.push_async_callback(daraja.close)
+
+    edge = africastalking_of(settings)
+    routes = [
+        *ussd.routes(host.turn, bus, edge, within=budget.within, slow=_slow(host, door)),
+        *sms_webhook.routes(bus, edge),
+        *daraja_webhook.routes(bus, found.daraja, clock),
+        *health.probes(),
+        *(() if settings.production else health.details()),
+    ]
+    work = merged(
+        tell.jobs(_sender(settings, found, stack), Wording(institution, TONGUES, clock)),
+        sms_webhook.jobs(),
+        daraja_jobs.jobs(daraja, found.daraja),
+        schedules.jobs(database, clock, institution),
+    )
+    worker = _worker(settings, database, bus, work, clock, metrics, bell)
+    return App(
+        settings, clock, institution, database, bus, host, worker, routes,
+        ussd.apologies(edge, _sorry(host, door)), health, metrics, budget, bell, found, daraja,
+    )  # fmt: skip
+
+
+def _memory(database: Database, clock: Clock, redis: Redis | None, stack: AsyncExitStack) -> Memory:
+    if redis is None:
+        return memory.TableMemory(database, clock)
+    kept = memory.RedisMemory(redis)
+    stack.push_async_callback(kept.close)
+    return kept
+
+
+def africastalking_of(settings: Settings) -> AfricasTalking:
+    """What its webhooks must know, whichever channel they serve."""
+    return AfricasTalking(
+        tokens=(settings.africastalking_token, settings.africastalking_former_token),
+        digest_key=settings.digest_key,
+        blank_for_plus=settings.africastalking_blank_for_plus,
+    )
+
+
+def _sender(settings: Settings, found: Providers, stack: AsyncExitStack) -> AfricasTalkingSender:
+    sender = AfricasTalkingSender(
+        username=settings.africastalking_username,
+        api_key=found.sms_key,
+        sender_id=settings.africastalking_sender_id,
+        base_url=found.sms_url,
+    )
+    stack.callback(sender.close)
+    return sender
+
+
+def _worker(
+    settings: Settings,
+    database: Database,
+    bus: Bus,
+    work: Mapping[str, Work],
+    clock: Clock,
+    metrics: Metrics,
+    bell: Bell,
+) -> Worker:
+    institution = institution_of(settings)
+    cron = schedules.Cron(database, schedules.schedules(institution), clock, bell.ring)
+    worker = Worker(
+        database,
+        bus,
+        leased(work, most_seconds=settings.most_lease_seconds),
+        clock,
+        metrics,
+        at_once=settings.jobs_at_once,
+        poll_seconds=settings.poll_seconds,
+        expected=_expected(institution),
+        tick=cron.tick,
+    )
+    bell.answered_by(worker.wake)
+    return worker
+
+
+def merged(*tables: Jobs) -> dict[str, Work]:
+    """One table of jobs. Raises ValueError where two serve the same name."""
+    one: dict[str, Work] = {}
+    for table in tables:
+        twice = one.keys() & table.keys()
+        if twice:
+            raise ValueError(f"two serve {', '.join(sorted(twice))}")
+        one |= table
+    return one
+
+
+def leased(work: Mapping[str, Work], *, most_seconds: int) -> Mapping[str, Work]:
+    """The same jobs, none held longer than this; 0: each as long as it says."""
+    if not most_seconds:
+        return work
+    return {name: replace(each, lease_seconds=min(each.lease_seconds, most_seconds)) for name, each in work.items()}
+
+
+def _expected(institution: Institution) -> frozenset[str]:
+    """What core enqueues by these names, whoever serves them."""
+    return frozenset({"sms.tell", *(f"{institution.provider}.{act}" for act in ("prompt", "payout", "ask", "confirm"))})
+
+
+def _slow(host: Host, door: Overheard) -> Callable[[Phone], str]:
+    """A promise only where a command is under way; else nothing was changed."""
+
+    def words(phone: Phone) -> str:
+        text = apologies.slow(host.house) if host.is_acting(phone.number) else apologies.sorry(host.house)
+        return host.apology(door.of(phone.number), text)
+
+    return words
+
+
+def _sorry(host: Host, door: Overheard) -> Callable[[Phone | None], str]:
+    def words(phone: Phone | None) -> str:
+        language = door.of(phone.number) if phone else DEFAULT
+        return host.apology(language, apologies.sorry(host.house))
+
+    return words
+
+
+async def announce(app: App) -> None:
+    """Tell the providers where we are: until it is accepted, or refused for good."""
+    for attempt in range(1, MOST_ANNOUNCEMENTS):
+        if await _announced(app):
+            return
+        await asyncio.sleep(retry.pause(attempt).total_seconds())
+
+
+async def _announced(app: App) -> bool:
+    try:
+        if "sms" in app.providers.sandboxes:
+            path = sms_webhook.DELIVERY.replace("{token}", app.settings.africastalking_token.reveal())
+            here = app.daraja.config.callback_base_url
+            await providers.report_deliveries(app.providers.sms_url, f"{here}{path}")
+    except (aiohttp.ClientError, TimeoutError) as error:
+        log.warning("sms_sandbox_does_not_answer", error=type(error).__name__)
+        return False
+    submission = await app.daraja.register()
+    log.info("paybill_registered", outcome=submission.outcome, code=submission.code)
+    return submission.outcome == "accepted" or (submission.outcome == "refused" and not submission.retryable)

@@ -1,0 +1,94 @@
+"""The command `imarisha`: what it can do, and with which words."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from pathlib import Path
+
+from deploy import logs, safety, settings
+from deploy.settings import Settings, WrongSetting
+
+Run = Callable[[Settings, argparse.Namespace], Awaitable[int]]
+#: Commands, and what they are for.
+COMMANDS: Mapping[str, str] = {
+    "serve": "the web server; by itself it is the whole system on one laptop",
+    "work": "a worker process, for production: many of them",
+    "sandbox": "the provider sandboxes, each on its own port of this machine",
+    "chat": "a phone in the terminal",
+    "migrate": "the database to its newest shape",
+    "seed": "the demo's members and products",
+    "settings": "the table of settings, as Markdown",
+    "prove": "check the books; succeeds only when every proof holds",
+}
+#: Commands that look and leave secrets alone.
+LOOKS = frozenset({"migrate", "prove", "sandbox"})
+#: On these, logs are for the screen beside the log: only what went wrong.
+QUIET = frozenset({"chat", "prove", "migrate", "seed", "settings"})
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog="imarisha", description="A microfinance institution, met by feature phones.")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    made = {}
+    for name, purpose in COMMANDS.items():
+        made[name] = commands.add_parser(name, help=purpose, description=purpose)
+        made[name].add_argument("--data", type=Path, metavar="DIR", help="folder of the embedded database (./var)")
+    serve, chat = made["serve"], made["chat"]
+    serve.add_argument("--host", help="address to listen on (127.0.0.1)")
+    serve.add_argument("--port", type=int, help="port to listen on (8080), 0 for any")
+    for each in (serve, chat, made["work"]):
+        each.add_argument("--demo", action="store_const", const=True, help="demo data, and secrets that are no secrets")
+    serve.add_argument(
+        "--demo-in-public", action="store_const", const=True, help="let the demo be reached from other machines"
+    )
+    chat.add_argument("--phone", default="+254700000001", help="whose phone it is")
+    chat.add_argument("--channel", choices=["ussd"], default="ussd", help="the channel to talk on")
+    chat.add_argument("--record", metavar="FILE", help="write a transcript")
+    return top
+
+
+def main(words: Sequence[str] | None = None, environ: Mapping[str, str] = os.environ) -> None:
+    """Ends the process with the command's status; a wrong setting is said in words."""
+    arguments = parser().parse_args(words)
+    if arguments.command == "settings":
+        print(settings.table(), end="")
+        return
+    try:
+        sys.exit(_run(arguments, environ))
+    except WrongSetting as wrong:
+        sys.exit(f"imarisha: {wrong}")
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _run(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    chosen = {name: getattr(arguments, name, None) for name in ("data", "host", "port", "demo", "demo_in_public")}
+    found = settings.read(environ, **chosen)
+    if arguments.command not in LOOKS:
+        found = safety.ready(found)
+    logs.configure("error" if arguments.command in QUIET else found.log_level)
+    # Imported late: `--help` and `settings` answer at once.
+    from deploy import commands
+
+    run: Run = getattr(commands, arguments.command)
+    return _loop(run(found, arguments))
+
+
+def _loop(work: Awaitable[int]) -> int:
+    async def wrapped() -> int:
+        return await work
+
+    if sys.platform == "win32":
+        return asyncio.run(wrapped())
+    import uvloop
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(wrapped())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,146 @@
+"""What each command does, once the settings are read: it answers the status that the process ends with."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from pathlib import Path
+
+from channels.terminal.terminal import talk
+from core.db import Database
+from core.phone import Phone
+from core.proofs import Proof, failed
+from core.proofs import prove as prove_all
+from deploy import clock, providers
+from deploy import migrate as migrations
+from deploy.app import App, institution_of
+from deploy.people import PEOPLE, PIN
+from deploy.serve import listen, prepare, serving, until_signal, working
+from deploy.settings import EMBEDDED, Settings
+
+CHAT_PHONE = "+254700000001"
+
+
+def _say(*lines: str) -> None:
+    print(*lines, sep="\n", flush=True)
+
+
+async def serve(settings: Settings, _: argparse.Namespace) -> int:
+    listening = listen(settings.host, settings.port)
+    await prepare(settings)
+    async with serving(settings, listening) as app:
+        _say(*_welcome(app, port=listening.getsockname()[1]))
+        await until_signal()
+        _say("Stopping.")
+    return 0
+
+
+async def work(settings: Settings, _: argparse.Namespace) -> int:
+    await prepare(settings)
+    async with working(settings):
+        _say("Working.")
+        await until_signal()
+    return 0
+
+
+async def sandbox(settings: Settings, _: argparse.Namespace) -> int:
+    if settings.production:
+        _say("Sandboxes never run in production.")
+        return 1
+    async with AsyncExitStack() as stack:
+        found, own = await providers.sandboxes(settings, clock.now, stack)
+        _say(*(f"{name} sandbox  {url}" for name, url in sorted(found.items())))
+        if not own:
+            _say("They run already.")
+            return 0
+        await until_signal()
+    return 0
+
+
+async def migrate(settings: Settings, _: argparse.Namespace) -> int:
+    settings.data.mkdir(parents=True, exist_ok=True)
+    await migrations.upgrade(settings.database)
+    return 0
+
+
+async def seed(settings: Settings, _: argparse.Namespace) -> int:
+    if settings.production:
+        _say("Demo data never goes into production.")
+        return 1
+    await prepare(settings, seeds=True)
+    _say(f"{len(PEOPLE)} members, PIN {PIN}.")
+    return 0
+
+
+async def prove(settings: Settings, _: argparse.Namespace) -> int:
+    if not settings.database_url and not (settings.data / EMBEDDED).exists():
+        _say(f"There is no database in {settings.data}.")
+        return 1
+    database = Database(settings.database)
+    try:
+        async with database.reading() as connection:
+            proofs = await prove_all(connection, institution_of(settings))
+    finally:
+        await database.close()
+    _say(*_proof_table(proofs))
+    return 1 if failed(proofs) else 0
+
+
+async def chat(settings: Settings, arguments: argparse.Namespace) -> int:
+    """A phone beside the server of the same folder, or all alone: then with the demo's people."""
+    phone, record = Phone.read(arguments.phone), arguments.record
+    await prepare(settings, seeds=not settings.production and not (settings.data / EMBEDDED).exists())
+    lines: list[str] = []
+    # Callbacks of what is begun here come here: a server beside us keeps its own addresses.
+    async with serving(replace(settings, port=0), listen("127.0.0.1", 0), announces=False) as app:
+        await talk(
+            app.host.turn,
+            phone,
+            _read_line,
+            lambda words: print(words, end="", flush=True),
+            inbox=lambda whose: providers.texts_to(app.providers.sms_url, whose.number),
+            record=lines.append,
+            code=app.institution.ussd_code,
+            wallet=app.institution.wallet,
+        )
+    if record:
+        await asyncio.to_thread(Path(record).write_text, "\n".join(lines) + "\n")
+    return 0
+
+
+async def _read_line() -> str | None:
+    line = await asyncio.to_thread(sys.stdin.readline)
+    return line.rstrip("\n") if line else None
+
+
+def _welcome(app: App, *, port: int) -> list[str]:
+    settings, institution = app.settings, app.institution
+    here = f"http://{'127.0.0.1' if settings.host == '0.0.0.0' else settings.host}:{port}"
+    lines = [f"{institution.name} is open: {here}", f"  health    {here}/health", f"  metrics   {here}/metrics"]
+    if settings.demo:
+        lines.append(f"  USSD      POST {here}/channels/africastalking/{_shown_token(settings)}/ussd")
+    lines += [f"  sandbox   {name} {url}" for name, url in sorted(app.providers.sandboxes.items())]
+    if settings.demo:
+        lines += [f"  dial      {institution.ussd_code}, paybill {institution.paybill}, PIN {PIN} for everybody"]
+        lines += [f"  member    +2547{count:08d} {PEOPLE[count - 1].name}" for count in (1, 2, 3)]
+        lines += ["  stranger  +254700000099"]
+    return lines
+
+
+def _shown_token(settings: Settings) -> str:
+    """The demo's token is a public fact; no other is ever printed."""
+    return settings.africastalking_token.reveal() if settings.demo else "***"
+
+
+def _proof_table(proofs: Sequence[Proof]) -> list[str]:
+    width = max(len(proof.name) for proof in proofs)
+    lines = []
+    for proof in proofs:
+        verdict = "holds" if proof.holds else "look" if proof.warning else "BROKEN"
+        lines.append(f"{proof.name:<{width}}  {verdict:<6}  {proof.detail}".rstrip())
+    wrong = len(failed(proofs))
+    return [*lines, f"{len(proofs)} proofs, {wrong} broken"]

@@ -1,0 +1,723 @@
+"""The first storey: every table as the first installation finds it, and the triggers that guard them."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+from core import schema
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    audit()
+    audit_sealed()
+    audit_seals()
+    cases()
+    cron_fires()
+    delivery_reports()
+    entries()
+    inbox()
+    jobs()
+    live_conversations()
+    loan_numbers()
+    loan_products()
+    loans()
+    member_count()
+    members()
+    messages()
+    payments()
+    performed()
+    pin_grants()
+    pin_proposals()
+    pin_resets()
+    receipts()
+    savings_accounts()
+    savings_reported()
+    savings_withdrawals()
+    sim_checks()
+    visitors()
+    attempts()
+    consents()
+    instalments()
+    late_charges()
+    member_phones()
+    member_standing()
+    pins()
+    postings()
+    repayments()
+    suspense()
+    tables = set(sa.inspect(op.get_bind()).get_table_names())
+    for statement in schema.triggers(op.get_context().dialect.name, tables=tables):
+        op.get_bind().exec_driver_sql(statement)
+
+
+def audit() -> None:
+    op.create_table(
+        "audit",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("who", sa.String(length=80), nullable=False),
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("request", sa.String(length=80), nullable=False),
+        sa.Column("subject", sa.String(length=80), nullable=False),
+        sa.Column("outcome", sa.String(length=80), nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("audit_at", "audit", ["at"], unique=False)
+    op.create_index("audit_subject", "audit", ["subject", "at"], unique=False)
+
+
+def audit_sealed() -> None:
+    op.create_table(
+        "audit_sealed",
+        sa.Column("audit", sa.String(length=32), nullable=False),
+        sa.Column("seal", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("audit"),
+    )
+    op.create_index(op.f("ix_audit_sealed_seal"), "audit_sealed", ["seal"], unique=False)
+
+
+def audit_seals() -> None:
+    op.create_table(
+        "audit_seals",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("through", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.Column("previous", sa.String(length=64), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("number"),
+    )
+
+
+def cases() -> None:
+    op.create_table(
+        "cases",
+        sa.Column("number", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("member", sa.String(length=32), nullable=False),
+        sa.Column("phone", sa.String(length=20), nullable=False),
+        sa.Column("about", sa.String(length=120), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("outcome", sa.String(length=200), nullable=False),
+        sa.Column("open_key", sa.String(length=160), nullable=True),
+        sa.PrimaryKeyConstraint("number"),
+        sa.UniqueConstraint("open_key"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("cases_open", "cases", ["state", "number"], unique=False)
+
+
+def cron_fires() -> None:
+    op.create_table(
+        "cron_fires",
+        sa.Column("schedule", sa.String(length=40), nullable=False),
+        sa.Column("fires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("schedule", "fires_at"),
+    )
+
+
+def delivery_reports() -> None:
+    op.create_table(
+        "delivery_reports",
+        sa.Column("provider_id", sa.String(length=120), nullable=False),
+        sa.Column("message", sa.String(length=32), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("code", sa.String(length=60), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("provider_id"),
+    )
+    op.create_index("delivery_reports_unmatched", "delivery_reports", ["message", "at"], unique=False)
+
+
+def entries() -> None:
+    op.create_table(
+        "entries",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("key", sa.String(length=120), nullable=False),
+        sa.Column("what", sa.String(length=40), nullable=False),
+        sa.Column("about", sa.String(length=80), nullable=False),
+        sa.Column("booked_on", sa.Date(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("key"),
+    )
+    op.create_index(op.f("ix_entries_about"), "entries", ["about"], unique=False)
+
+
+def inbox() -> None:
+    op.create_table(
+        "inbox",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("source", sa.String(length=60), nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("about", sa.String(length=80), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("trouble", sa.String(length=200), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("source", "key"),
+    )
+
+
+def jobs() -> None:
+    op.create_table(
+        "jobs",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("payload", sa.Text(), nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("order_key", sa.String(length=80), nullable=False),
+        sa.Column("run_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("error", sa.String(length=500), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("key"),
+    )
+    op.create_index("jobs_due", "jobs", ["state", "run_at"], unique=False)
+    op.create_index(
+        "jobs_order", "jobs", ["order_key", "id"], unique=False, postgresql_where=sa.text("order_key <> ''")
+    )
+
+
+def live_conversations() -> None:
+    op.create_table(
+        "live_conversations",
+        sa.Column("key", sa.String(length=40), nullable=False),
+        sa.Column("state", sa.LargeBinary(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("key"),
+    )
+    op.create_index("live_conversations_at", "live_conversations", ["at"], unique=False)
+
+
+def loan_numbers() -> None:
+    op.create_table(
+        "loan_numbers",
+        sa.Column("series", sa.String(length=4), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("series"),
+    )
+
+
+def loan_products() -> None:
+    op.create_table(
+        "loan_products",
+        sa.Column("code", sa.String(length=20), nullable=False),
+        sa.Column("in_force_from", sa.Date(), nullable=False),
+        sa.Column("in_force_to", sa.Date(), nullable=True),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("least", sa.BigInteger(), nullable=False),
+        sa.Column("most", sa.BigInteger(), nullable=False),
+        sa.Column("terms", sa.Text(), nullable=False),
+        sa.Column("method", sa.String(length=10), nullable=False),
+        sa.Column("monthly_rate", sa.String(length=20), nullable=False),
+        sa.Column("fee_rate", sa.String(length=20), nullable=False),
+        sa.Column("excise_rate", sa.String(length=20), nullable=False),
+        sa.Column("late_rate", sa.String(length=20), nullable=False),
+        sa.Column("multiple", sa.BigInteger(), nullable=False),
+        sa.Column("months_needed", sa.Integer(), nullable=False),
+        sa.Column("deposit_multiple", sa.String(length=20), nullable=False),
+        sa.PrimaryKeyConstraint("code", "in_force_from"),
+    )
+
+
+def loans() -> None:
+    op.create_table(
+        "loans",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.String(length=12), nullable=False),
+        sa.Column("member", sa.String(length=32), nullable=False),
+        sa.Column("product", sa.String(length=20), nullable=False),
+        sa.Column("product_name", sa.String(length=40), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("months", sa.Integer(), nullable=False),
+        sa.Column("method", sa.String(length=10), nullable=False),
+        sa.Column("monthly_rate", sa.String(length=20), nullable=False),
+        sa.Column("late_rate", sa.String(length=20), nullable=False),
+        sa.Column("multiple", sa.BigInteger(), nullable=False),
+        sa.Column("fee", sa.BigInteger(), nullable=False),
+        sa.Column("excise", sa.BigInteger(), nullable=False),
+        sa.Column("net", sa.BigInteger(), nullable=False),
+        sa.Column("quote", sa.Text(), nullable=False),
+        sa.Column("applied_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("shown", sa.Text(), nullable=False),
+        sa.Column("terms_version", sa.String(length=20), nullable=False),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("decide_by", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by", sa.String(length=80), nullable=False),
+        sa.Column("reason", sa.String(length=20), nullable=False),
+        sa.Column("payment", sa.String(length=32), nullable=True),
+        sa.Column("disbursed_on", sa.Date(), nullable=True),
+        sa.Column("in_books_since", sa.Date(), nullable=True),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("next_due", sa.Date(), nullable=True),
+        sa.Column("paid", sa.BigInteger(), nullable=False),
+        sa.Column("owed", sa.BigInteger(), nullable=False),
+        sa.Column("penalties", sa.BigInteger(), nullable=False),
+        sa.Column("default_on", sa.Date(), nullable=True),
+        sa.Column("default_principal", sa.BigInteger(), nullable=False),
+        sa.Column("default_interest", sa.BigInteger(), nullable=False),
+        sa.Column("default_charged", sa.BigInteger(), nullable=False),
+        sa.Column("assessed_on", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("number"),
+        sa.UniqueConstraint("payment"),
+    )
+    op.create_index(
+        "loans_due",
+        "loans",
+        ["next_due", "id"],
+        unique=False,
+        postgresql_where=sa.text("state = 'active'"),
+        sqlite_where=sa.text("state = 'active'"),
+    )
+    op.create_index("loans_of_member", "loans", ["member", "state"], unique=False)
+    op.create_index(
+        "one_application",
+        "loans",
+        ["member", "product"],
+        unique=True,
+        postgresql_where=sa.text("state in ('applied', 'referred', 'approved', 'paying_out')"),
+        sqlite_where=sa.text("state in ('applied', 'referred', 'approved', 'paying_out')"),
+    )
+
+
+def member_count() -> None:
+    op.create_table(
+        "member_count",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+
+
+def members() -> None:
+    op.create_table(
+        "members",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.String(length=20), nullable=False),
+        sa.Column("full_name", sa.String(length=120), nullable=False),
+        sa.Column("first_name", sa.String(length=60), nullable=False),
+        sa.Column("id_number", sa.String(length=30), nullable=False),
+        sa.Column("born_on", sa.Date(), nullable=False),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("tier", sa.Integer(), nullable=False),
+        sa.Column("joined_on", sa.Date(), nullable=False),
+        sa.Column("blocked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("id_number"),
+        sa.UniqueConstraint("number"),
+    )
+
+
+def messages() -> None:
+    op.create_table(
+        "messages",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("event", sa.String(length=190), nullable=False),
+        sa.Column("notice", sa.String(length=60), nullable=False),
+        sa.Column("member", sa.String(length=32), nullable=False),
+        sa.Column("phone", sa.String(length=32), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("provider_id", sa.String(length=120), nullable=False),
+        sa.Column("code", sa.String(length=60), nullable=False),
+        sa.Column("segments", sa.Integer(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("event"),
+    )
+    op.create_index("messages_member", "messages", ["member", "id"], unique=False)
+
+
+def payments() -> None:
+    op.create_table(
+        "payments",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("direction", sa.String(length=3), nullable=False),
+        sa.Column("purpose", sa.String(length=12), nullable=False),
+        sa.Column("member", sa.String(length=32), nullable=False),
+        sa.Column("phone", sa.String(length=20), nullable=False),
+        sa.Column("minor_units", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("provider", sa.String(length=20), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("reference", sa.String(length=12), nullable=False),
+        sa.Column("target", sa.String(length=80), nullable=False),
+        sa.Column("about", sa.String(length=40), nullable=False),
+        sa.Column("account", sa.String(length=40), nullable=False),
+        sa.Column("receipt", sa.String(length=40), nullable=False),
+        sa.Column("booked", sa.BigInteger(), nullable=False),
+        sa.Column("placed", sa.String(length=12), nullable=False),
+        sa.Column("confirmed", sa.Boolean(), nullable=False),
+        sa.Column("flagged", sa.String(length=40), nullable=False),
+        sa.Column("open_key", sa.String(length=200), nullable=True),
+        sa.Column("asks", sa.Integer(), nullable=False),
+        sa.Column("next_ask_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_on", sa.Date(), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("open_key"),
+        sa.UniqueConstraint("reference"),
+    )
+    op.create_index("payments_member_day", "payments", ["member", "created_on"], unique=False)
+    op.create_index("payments_phone", "payments", ["phone", "state"], unique=False)
+    op.create_index(
+        "payments_unconfirmed",
+        "payments",
+        ["settled_at"],
+        unique=False,
+        postgresql_where=sa.text("state = 'succeeded' and not confirmed"),
+    )
+
+
+def performed() -> None:
+    op.create_table(
+        "performed",
+        sa.Column("scope", sa.String(length=40), nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("request_hash", sa.String(length=40), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("scope", "key"),
+    )
+
+
+def pin_grants() -> None:
+    op.create_table(
+        "pin_grants",
+        sa.Column("conversation", sa.String(length=80), nullable=False),
+        sa.Column("member", sa.String(length=32), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("conversation"),
+    )
+
+
+def pin_proposals() -> None:
+    op.create_table(
+        "pin_proposals",
+        sa.Column("conversation", sa.String(length=80), nullable=False),
+        sa.Column("member", sa.String(length=32), nullable=False),
+        sa.Column("hash", sa.String(length=160), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("conversation"),
+    )
+
+
+def pin_resets() -> None:
+    op.create_table(
+        "pin_resets",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("member", sa.String(length=32), nullable=False),
+        sa.Column("asked_on", sa.Date(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("pin_resets_member", "pin_resets", ["member", "asked_on"], unique=False)
+
+
+def receipts() -> None:
+    op.create_table(
+        "receipts",
+        sa.Column("provider", sa.String(length=20), nullable=False),
+        sa.Column("receipt", sa.String(length=40), nullable=False),
+        sa.Column("payment", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("provider", "receipt"),
+    )
+    op.create_index(op.f("ix_receipts_payment"), "receipts", ["payment"], unique=False)
+
+
+def savings_accounts() -> None:
+    op.create_table(
+        "savings_accounts",
+        sa.Column("number", sa.String(length=20), nullable=False),
+        sa.Column("member", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("path", sa.String(length=80), nullable=False),
+        sa.Column("opened_on", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.PrimaryKeyConstraint("number"),
+        sa.UniqueConstraint("path"),
+    )
+    op.create_index(op.f("ix_savings_accounts_member"), "savings_accounts", ["member"], unique=False)
+
+
+def savings_reported() -> None:
+    op.create_table(
+        "savings_reported",
+        sa.Column("payment", sa.String(length=32), nullable=False),
+        sa.Column("account", sa.String(length=20), nullable=False),
+        sa.Column("minor_units", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("payment"),
+    )
+    op.create_index("savings_reported_account", "savings_reported", ["account", "confirmed_at"], unique=False)
+
+
+def savings_withdrawals() -> None:
+    op.create_table(
+        "savings_withdrawals",
+        sa.Column("payment", sa.String(length=32), nullable=False),
+        sa.Column("member", sa.String(length=32), nullable=False),
+        sa.Column("account", sa.String(length=20), nullable=False),
+        sa.Column("provider", sa.String(length=40), nullable=False),
+        sa.Column("minor_units", sa.BigInteger(), nullable=False),
+        sa.Column("fee_minor_units", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("taken_on", sa.Date(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("payment"),
+    )
+    op.create_index("savings_withdrawals_member", "savings_withdrawals", ["member", "at"], unique=False)
+
+
+def sim_checks() -> None:
+    op.create_table(
+        "sim_checks",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("member", sa.String(length=32), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_sim_checks_member"), "sim_checks", ["member"], unique=False)
+
+
+def visitors() -> None:
+    op.create_table(
+        "visitors",
+        sa.Column("phone", sa.String(length=16), nullable=False),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("phone"),
+    )
+
+
+def attempts() -> None:
+    op.create_table(
+        "attempts",
+        sa.Column("token", sa.String(length=32), nullable=False),
+        sa.Column("payment", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("provider_id", sa.String(length=80), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("asked", sa.String(length=32), nullable=False),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["payment"],
+            ["payments.id"],
+        ),
+        sa.PrimaryKeyConstraint("token"),
+    )
+    op.create_index("attempts_payment", "attempts", ["payment", "number"], unique=True)
+    op.create_index(op.f("ix_attempts_provider_id"), "attempts", ["provider_id"], unique=False)
+
+
+def consents() -> None:
+    op.create_table(
+        "consents",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("member", sa.String(length=32), nullable=False),
+        sa.Column("purpose", sa.String(length=20), nullable=False),
+        sa.Column("given", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.String(length=20), nullable=False),
+        sa.Column("shown", sa.Text(), nullable=False),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["member"],
+            ["members.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("consents_latest", "consents", ["member", "purpose", "id"], unique=False)
+
+
+def instalments() -> None:
+    op.create_table(
+        "instalments",
+        sa.Column("loan", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("principal", sa.BigInteger(), nullable=False),
+        sa.Column("interest", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["loan"],
+            ["loans.id"],
+        ),
+        sa.PrimaryKeyConstraint("loan", "number"),
+    )
+
+
+def late_charges() -> None:
+    op.create_table(
+        "late_charges",
+        sa.Column("loan", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("turn", sa.Integer(), nullable=False),
+        sa.Column("charged_on", sa.Date(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["loan"],
+            ["loans.id"],
+        ),
+        sa.PrimaryKeyConstraint("loan", "number", "turn"),
+    )
+
+
+def member_phones() -> None:
+    op.create_table(
+        "member_phones",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("phone", sa.String(length=16), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("member", sa.String(length=32), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["member"],
+            ["members.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_member_phones_digest"), "member_phones", ["digest"], unique=False)
+    op.create_index(op.f("ix_member_phones_member"), "member_phones", ["member"], unique=False)
+    op.create_index(
+        "member_phones_open",
+        "member_phones",
+        ["phone"],
+        unique=True,
+        postgresql_where=sa.text("until IS NULL"),
+        sqlite_where=sa.text("until IS NULL"),
+    )
+
+
+def member_standing() -> None:
+    op.create_table(
+        "member_standing",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("member", sa.String(length=32), nullable=False),
+        sa.Column("what", sa.String(length=20), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("who", sa.String(length=80), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["member"],
+            ["members.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_member_standing_member"), "member_standing", ["member"], unique=False)
+
+
+def pins() -> None:
+    op.create_table(
+        "pins",
+        sa.Column("member", sa.String(length=32), nullable=False),
+        sa.Column("hash", sa.String(length=160), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("paused_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("paused_on", sa.Date(), nullable=True),
+        sa.Column("closed", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["member"],
+            ["members.id"],
+        ),
+        sa.PrimaryKeyConstraint("member"),
+    )
+
+
+def postings() -> None:
+    op.create_table(
+        "postings",
+        sa.Column("entry", sa.String(length=32), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("account", sa.String(length=80), nullable=False),
+        sa.Column("minor_units", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["entry"],
+            ["entries.id"],
+        ),
+        sa.PrimaryKeyConstraint("entry", "line"),
+    )
+    op.create_index(
+        "postings_account",
+        "postings",
+        ["account", "entry"],
+        unique=False,
+        postgresql_include=["currency", "minor_units"],
+    )
+
+
+def repayments() -> None:
+    op.create_table(
+        "repayments",
+        sa.Column("entry_key", sa.String(length=120), nullable=False),
+        sa.Column("loan", sa.String(length=32), nullable=False),
+        sa.Column("payment", sa.String(length=32), nullable=False),
+        sa.Column("booked_on", sa.Date(), nullable=False),
+        sa.Column("penalties", sa.BigInteger(), nullable=False),
+        sa.Column("interest", sa.BigInteger(), nullable=False),
+        sa.Column("principal", sa.BigInteger(), nullable=False),
+        sa.Column("over", sa.BigInteger(), nullable=False),
+        sa.Column("saved", sa.BigInteger(), nullable=False),
+        sa.Column("next_amount", sa.BigInteger(), nullable=True),
+        sa.Column("next_due", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["loan"],
+            ["loans.id"],
+        ),
+        sa.PrimaryKeyConstraint("entry_key"),
+    )
+    op.create_index(op.f("ix_repayments_loan"), "repayments", ["loan"], unique=False)
+
+
+def suspense() -> None:
+    op.create_table(
+        "suspense",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("payment", sa.String(length=32), nullable=False),
+        sa.Column("provider", sa.String(length=20), nullable=False),
+        sa.Column("receipt", sa.String(length=40), nullable=False),
+        sa.Column("minor_units", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("reference", sa.String(length=40), nullable=False),
+        sa.Column("payer", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("allocated_to", sa.String(length=80), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["payment"],
+            ["payments.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("payment"),
+    )
+    op.create_index("suspense_open", "suspense", ["state", "id"], unique=False)

@@ -1,0 +1,204 @@
+"""The shell around the engine: recall, read the hop, hear, perform, say, remember. The only dialog file with I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from core.ids import new_id
+from core.institution import Institution
+from core.members.messages import Caller, WhoCalls
+from core.messages import Command, Door, KeyReused, Origin, Refusal
+from dialogs.built import Built
+from dialogs.conversation import Conversation, Perform
+from dialogs.say import Tongue, say, spell
+from dialogs.screen import Accent, Again, Answer, Heard, News, Screen, Seen, Text
+from dialogs.state import MOST_SEEN, RESUME_HOURS, State
+
+MOST_PERFORMS = 8
+MOST_RECALLS = 5
+MORE_KEY = "98"
+
+
+class Memory(Protocol):
+    """Where conversations are kept: one read and one write a turn, the write only if nobody wrote in between."""
+
+    async def recall(self, key: str) -> tuple[bytes | None, int]: ...
+
+    async def remember(self, key: str, state: bytes, version: int) -> bool: ...
+
+
+class TooManyAtOnce(Exception):
+    """Other hops of the same person won every time; nothing was lost, the provider may repeat this one."""
+
+
+class _Overtaken(Exception):
+    """Another hop has done something else under our key: what we recalled is older than what happened."""
+
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(State).decode
+
+
+@dataclass
+class Host:
+    """`turn` is what every channel calls. `tongues` are the languages by code."""
+
+    door: Door
+    memory: Memory
+    library: Mapping[str, Built]
+    tongues: Mapping[str, Tongue]
+    house: Institution
+    clock: Callable[[], datetime]
+    acting: dict[str, int] = field(default_factory=dict)
+    """Phones in whose turn a command is being performed right now: their promise may be given when time runs out."""
+
+    async def turn(self, heard: Heard, accent: Accent) -> Answer:
+        """One arrival from a member to one page of reply. Raises TooManyAtOnce when it never got a word in."""
+        key = heard.phone.number
+        for _ in range(MOST_RECALLS):
+            raw, version = await self.memory.recall(key)
+            state = _state(raw)
+            fresh = state.session != heard.session or state.channel != heard.channel
+            reading = heard.hop.read(() if fresh else state.seen)
+            if isinstance(reading, Again):
+                return _answer(reading.reply)
+            try:
+                answer = await self._converse(state, heard, reading, accent, fresh=fresh)
+            except _Overtaken:
+                continue
+            if await self.memory.remember(key, _encode(state), version):
+                return answer
+        raise TooManyAtOnce(heard.channel)
+
+    def is_acting(self, phone: str) -> bool:
+        """Is a command of this phone's turn under way?"""
+        return self.acting.get(phone, 0) > 0
+
+    async def _converse(self, state: State, heard: Heard, reading: News, accent: Accent, *, fresh: bool) -> Answer:
+        now = self.clock()
+        today = now.astimezone(ZoneInfo(self.house.time_zone)).date()
+        stale = now.timestamp() - state.at > RESUME_HOURS * 3600
+        if fresh:
+            await self._recognise(state, heard)
+        tokens = list(reading.tokens)
+        if not fresh and reading.known and tokens == [MORE_KEY] and state.page + 1 < len(state.pages):
+            state.page += 1
+            return self._reply(state, reading, now, today)
+        if not reading.known and state.pages:
+            return self._reply(state, reading, now, today)
+        conversation = self._conversation(state, heard, today)
+        shown = await self._hear(conversation, tokens, heard, fresh=fresh, stale=stale)
+        conversation.save()
+        said = say(shown, self._tongue(state), today)
+        state.pages, state.page, state.ends = accent(said), 0, said.ends
+        return self._reply(state, reading, now, today)
+
+    async def _recognise(self, state: State, heard: Heard) -> None:
+        """A new session: who calls, on which line? What was unfinished stays."""
+        caller = await self.door.perform(WhoCalls(phone=heard.phone))
+        assert isinstance(caller, Caller)
+        if caller.member != state.member:
+            state.frames, state.parked = [], []
+        state.member, state.number, state.tier = caller.member, caller.number, caller.tier
+        state.first_name, state.language = caller.first_name, caller.language
+        state.channel, state.session, state.wallet = heard.channel, heard.session, heard.wallet
+        state.seen, state.pages, state.page, state.opened = [], [], 0, ""
+
+    def _conversation(self, state: State, heard: Heard, today: date) -> Conversation:
+        def words_of(text: Text) -> str:
+            return spell(text, self._tongue(state), today)
+
+        return Conversation(
+            self.library, state, house=self.house, today=today, context={"phone": heard.phone}, spell=words_of
+        )
+
+    async def _hear(
+        self, conversation: Conversation, tokens: list[str], heard: Heard, *, fresh: bool, stale: bool
+    ) -> Screen:
+        if not fresh and not tokens and conversation.state.frames:
+            return await self._through(conversation.walk(), conversation, heard)
+        if fresh or not conversation.state.frames:
+            out = self._open(conversation, dialled=bool(tokens), stale=stale)
+            shown = await self._through(out, conversation, heard)
+            for token in tokens if fresh else ():
+                if shown.ends or not conversation.stack.takes_dialled():
+                    break
+                shown = await self._through(conversation.hear(token), conversation, heard)
+                if shown.notice is not None:
+                    break
+            return shown
+        return await self._through(conversation.hear("*".join(tokens)), conversation, heard)
+
+    def _open(self, conversation: Conversation, *, dialled: bool, stale: bool) -> Screen | Perform:
+        """A session begins: offer to continue what was left, unless she dialled on to something else."""
+        unfinished = "" if stale or dialled else conversation.unfinished()
+        if unfinished:
+            return conversation.welcome_back(unfinished)
+        conversation.state.id, conversation.state.visits = new_id(), 0
+        return conversation.home()
+
+    async def _through(self, out: Screen | Perform, conversation: Conversation, heard: Heard) -> Screen:
+        """Perform what the dialog asks for until it has something to show."""
+        for _ in range(MOST_PERFORMS):
+            if isinstance(out, Screen):
+                return out
+            out = conversation.resume(await self._perform(out, conversation.state, heard))
+        if isinstance(out, Screen):
+            return out
+        raise RuntimeError(f"{conversation.state.frames[-1].dialog} performs too much in one turn")
+
+    async def _perform(self, wanted: Perform, state: State, heard: Heard) -> Any | Refusal:
+        who = f"member:{state.member}" if state.member else "stranger"
+        by = Origin(who=who, channel=heard.channel)
+        if not isinstance(wanted.request, Command):
+            return await self.door.perform(wanted.request, by=by)
+        phone = heard.phone.number
+        self.acting[phone] = self.acting.get(phone, 0) + 1
+        try:
+            answer = await self.door.perform(wanted.request, key=wanted.key, scope="dialog", by=by)
+            if isinstance(answer, KeyReused):
+                raise _Overtaken
+            return answer
+        finally:
+            self.acting[phone] -= 1
+            if not self.acting[phone]:
+                del self.acting[phone]
+
+    def _reply(self, state: State, reading: News, now: datetime, today: date) -> Answer:
+        last = state.page + 1 == len(state.pages)
+        answer = Answer(state.pages[state.page], ends=state.ends and last)
+        seen = Seen(reading.digest, ("E" if answer.ends else "C") + answer.words)
+        state.seen = [*state.seen[-MOST_SEEN + 1 :], seen]
+        state.at = now.timestamp()
+        if not state.parked:
+            # What is parked keeps its day: its prices may have to be asked again.
+            state.day = today.isoformat()
+        return answer
+
+    def _tongue(self, state: State) -> Tongue:
+        return self.tongues.get(state.language) or self.tongues["en"]
+
+    def apology(self, language: str, text: Text) -> str:
+        """A sentence outside any conversation: slow, or broken."""
+        tongue = self.tongues.get(language) or self.tongues["en"]
+        return spell(text, tongue, self.clock().date())
+
+
+def _state(raw: bytes | None) -> State:
+    """What was remembered; a state from before a change of its shape is forgotten, not guessed at."""
+    if raw is None:
+        return State()
+    try:
+        return _decode(raw)
+    except msgspec.ValidationError:
+        return State()
+
+
+def _answer(reply: str) -> Answer:
+    return Answer(reply[1:], ends=reply[0] == "E")

@@ -1,0 +1,1 @@
+"""Tests as documents: transcripts, tables of postings, recorded payloads, properties, house rules."""

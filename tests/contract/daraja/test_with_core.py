@@ -1,0 +1,108 @@
+"""The real core, the real client, the real webhooks and the sandbox: money moves once and the books say so."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest_asyncio
+from aiohttp import web
+
+from core.codec import decode
+from core.messages import Jobs
+from core.payments.messages import ReadPayment
+from core.secret import Secret
+from integrations.daraja import sandbox as fake
+from integrations.daraja.client import DarajaClient
+from integrations.daraja.jobs import jobs
+from integrations.daraja.webhook import routes
+from tests.contract.daraja.conftest import PATH_TOKEN, QUICK
+from tests.contract.daraja.twin import app_of
+from tests.house import House, build, database
+from tests.payments_world import Desk, World
+
+__all__ = ["build", "database"]
+
+
+class Branch:
+    """A desk whose jobs are done and whose callbacks arrive."""
+
+    def __init__(self, desk: Desk, sandbox: fake.Sandbox, client: DarajaClient, work: Jobs) -> None:
+        self.desk = desk
+        self.sandbox = sandbox
+        self.client = client
+        self.work = work
+        self.done: set[str] = set()
+
+    async def works(self, *, but: tuple[str, ...] = ("daraja.ask", "daraja.confirm")) -> None:
+        """Do every waiting job once, let the sandbox call back, and go on until nothing is new."""
+        while fresh := [job for job in await self._waiting() if job.name not in but]:
+            for job in fresh:
+                self.done.add(job.key)
+                work = self.work[job.name]
+                await work.run(decode(work.payload, job.payload), self.desk.house.bus)
+            await self.sandbox.idle()
+
+    async def _waiting(self) -> list[Any]:
+        rows = await self.desk.house.rows("select name, payload, key from jobs where name like '%daraja%'")
+        return [row for row in rows if row.key not in self.done]
+
+    async def payment(self, payment: str) -> Any:
+        return await self.desk.house.must(ReadPayment(payment=payment))
+
+
+@pytest_asyncio.fixture
+async def branch(build: Callable[..., House], tmp_path: Path) -> AsyncIterator[Branch]:
+    world = World()
+    house = build(handlers=world_handlers(world))
+    sandbox = await fake.start("127.0.0.1", 0, tmp_path, clock=house.clock, timing=replace(QUICK))
+    config = sandbox.config(callback_base_url="http://127.0.0.1:1", path_token=Secret(PATH_TOKEN))
+    runner = web.AppRunner(app_of(routes(house.bus, config, house.clock)))
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    config = replace(config, callback_base_url=f"http://127.0.0.1:{runner.addresses[0][1]}")
+    client = DarajaClient(config, clock=house.clock)
+    await client.register()
+    yield Branch(Desk(house, world), sandbox, client, jobs(client, config))
+    await client.close()
+    await sandbox.stop()
+    await runner.cleanup()
+
+
+def world_handlers(world: World) -> dict[Any, Any]:
+    from core import inbox
+
+    return {**world.handlers(), **inbox.HANDLERS}
+
+
+async def test_a_prompt_that_is_paid_is_booked_once_from_two_announcements(branch: Branch) -> None:
+    collected = await branch.desk.collect()
+    await branch.works()
+    payment = await branch.payment(collected.payment)
+    assert (payment.state, payment.amount) == ("succeeded", collected.amount)
+    assert len(payment.receipt) == 10
+    [posted] = await branch.desk.house.rows("select count(*) as times from receipts")
+    assert posted.times == 1
+
+
+async def test_a_payout_reaches_the_member_once(branch: Branch) -> None:
+    number = await branch.desk.payout()
+    await branch.works()
+    assert (await branch.payment(number)).state == "succeeded"
+    assert len(branch.desk.world.settled) == 1
+
+
+async def test_a_payout_whose_answer_and_callback_were_lost_is_found_by_asking(branch: Branch) -> None:
+    branch.sandbox.world.store.add(
+        "INSERT INTO daraja_scenario (scenario, left_over) VALUES (?, 1)",
+        '{"match": {"kind": "b2c"}, "ack": "lost", "callback": {"drop": true}}',
+    )
+    number = await branch.desk.payout()
+    await branch.works()
+    assert (await branch.payment(number)).state == "unknown"
+    branch.desk.house.clock.later(minutes=1)
+    await branch.works(but=("daraja.confirm",))
+    assert (await branch.payment(number)).state == "succeeded"
+    assert len(branch.sandbox.world.store.rows("SELECT id FROM daraja_transaction WHERE kind = 'b2c'")) == 1

@@ -1,0 +1,244 @@
+"""Plays a transcript on the whole system and writes down what happened.
+
+A `.chat` file has lines that do something, and below each the lines that came of it. Played again, the second kind
+must come out byte for byte; `REWRITE=1` (`make rewrite`) writes them anew, to be read as a diff. The first kind:
+
+    # comment                                    `# dialogs: save` and `# language: sw` say what the file shows
+    today 16 Nov 2026 10:42                      when it begins; must come before anybody
+    member Amina Wanjiru +254700000001 pin 4821 [language sw] [tier 0] [joined 2 months ago] [id 2345678]
+           [saves 12,000] [deposits 12,000] [shares 1,000]
+           [owes [Kilimo] LN-0017 5,000 over 3 months since 15 Oct[, 1 paid]]
+    stranger Wanjiku +254700000099               a name for a number that belongs to nobody
+    ussd [Amina] [via airtel] *384*1*2#          dials; without a name: whoever dialled last, or came first
+    [Amina] > words                              types, in the session that was dialled last or in hers
+    [Amina] signs 4821                           types a PIN; `signs code` the one that came by SMS
+    [Amina] repeats                              the gateway sends the last hop once more
+    [Amina] drops                                the line is lost; what was said last may never have been read
+    later 3 minutes                              time passes, job by job; also seconds, hours, days
+    mpesa pays                                   the phone with a prompt answers it; also `cancels`, `types a wrong
+                                                 PIN`, `has too little`, `never answers`; `, and nobody tells us`
+                                                 loses the callbacks, `, told twice` doubles them
+    Baraka pays 800 for "LN42X"                  Baraka pays at the paybill; `, told twice`, `, and nobody tells us`
+    mpesa will not pay out                       the next payout fails
+    mpesa will pay out, and nobody tells us      the next payout works and its result is lost
+    sim Amina rested                             the operator says that her SIM was not changed lately
+    staff place 800 for LN-0017                  somebody allocates unmatched money
+    books                                        balances that changed since last asked
+    cases                                        cases opened since last asked
+
+The second kind: `| ` a line of the screen (`| (end)` when the session is over), `mpesa Amina | ` what her phone shows
+of M-PESA, `sms Amina | ` an SMS, two blanks before what `books` and `cases` found (balance and change of an account).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from channels import gsm7
+from core.members.messages import RecordSimCheck
+from core.payments.messages import AllocateUnmatched, UnmatchedMoney
+from tests.conversations.looks import Looks, money
+from tests.conversations.people import bring, read_person
+from tests.conversations.town import NAIROBI, START, Town
+
+CODE = "*384*1"
+MOST_SEPTETS = 160
+NETWORKS = {"safaricom": "63902", "airtel": "63903", "telkom": "63907", "equitel": "63999"}
+#: How a person answers a prompt -> the sandbox's name for it.
+ANSWERS = {
+    "pays": "",
+    "cancels": "cancelled",
+    "types a wrong PIN": "wrong_pin",
+    "has too little": "insufficient",
+    "never answers": "timeout",
+}
+#: What becomes of the calls by which we are told.
+TOLD = {"": {}, "and nobody tells us": {"drop": True}, "told twice": {"duplicate": 2}}
+_OUTPUT = re.compile(r"\||(sms|mpesa) \S+ \||  ")
+
+
+def inputs_of(transcript: str) -> list[str]:
+    """The lines that do something, comments and blank lines."""
+    return [line for line in transcript.split("\n") if not _OUTPUT.match(line)]
+
+
+def start_of(transcript: str) -> datetime:
+    found = re.search(r"^today (.+)$", transcript, re.MULTILINE)
+    return datetime.strptime(found[1], "%d %b %Y %H:%M").replace(tzinfo=NAIROBI) if found else START
+
+
+@dataclass
+class Line:
+    """One session of one phone: what the gateway knows of it."""
+
+    session: str
+    network: str
+    text: str = ""
+    is_open: bool = True
+
+
+@dataclass
+class Player:
+    """Knows who speaks, and plays line by line."""
+
+    town: Town
+    looks: Looks
+    lines: dict[str, Line] = field(default_factory=dict)
+    speaker: str = ""
+    sessions: int = 0
+
+    async def play(self, transcript: str) -> str:
+        """The transcript as it came out. Raises AssertionError for a line that means nothing."""
+        written: list[str] = []
+        for line in inputs_of(transcript):
+            written.append(line)
+            if line and not line.startswith(("#", "today ")):
+                written += await self._do(line)
+        return "\n".join(written)
+
+    async def _do(self, line: str) -> list[str]:
+        for pattern, do in VERBS.items():
+            if found := re.fullmatch(pattern, line):
+                shown = await do(self, **{name: value or "" for name, value in found.groupdict().items()})
+                await self.town.settle()
+                return [*shown, *await self.looks.news()]
+        raise AssertionError(f"this line means nothing: {line}")
+
+    # Who is there
+
+    async def member(self, words: str) -> list[str]:
+        person = read_person(words)
+        await bring(self.town, person)
+        self.speaker = self.speaker or person.name.split()[0]
+        await self.looks.books()
+        return []
+
+    async def stranger(self, name: str, phone: str) -> list[str]:
+        self.town.phones[name] = phone
+        self.speaker = self.speaker or name
+        return []
+
+    # On the phone
+
+    async def dial(self, who: str, network: str, beyond: str) -> list[str]:
+        self.speaker = who or self.speaker
+        self.sessions += 1
+        self.lines[self.speaker] = Line(f"ATUid_{self.sessions}", NETWORKS[network or "safaricom"], beyond.lstrip("*"))
+        await self._line_is(open=True)
+        return await self._hop(self.speaker)
+
+    async def type(self, who: str, words: str) -> list[str]:
+        who = who or self.speaker
+        line = self.lines[who]
+        assert line.is_open, f"{who} is in no session"
+        line.text = f"{line.text}*{words}" if line.text else words
+        return await self._hop(who)
+
+    async def sign(self, who: str, pin: str) -> list[str]:
+        return await self.type(who, self.looks.code if pin == "code" else pin)
+
+    async def repeat(self, who: str) -> list[str]:
+        return await self._hop(who or self.speaker)
+
+    async def drop(self, who: str) -> list[str]:
+        await self._ends(who or self.speaker, status="Incomplete")
+        return []
+
+    async def _hop(self, who: str) -> list[str]:
+        line = self.lines[who]
+        fields = {"serviceCode": f"{CODE}#", "text": line.text, **self._gateway(who)}
+        said = await self.town.form("/ussd", fields)
+        assert said[:4] in ("CON ", "END "), said
+        assert gsm7.septets(said) <= MOST_SEPTETS, f"{gsm7.septets(said)} septets: {said}"
+        screen = [f"| {each}".rstrip() for each in said[4:].split("\n")]
+        if said.startswith("END "):
+            await self._ends(who, status="Success")
+            screen.append("| (end)")
+        return screen
+
+    def _gateway(self, who: str) -> dict[str, str]:
+        line = self.lines[who]
+        return {"sessionId": line.session, "phoneNumber": self.town.phone_of(who), "networkCode": line.network}
+
+    async def _ends(self, who: str, *, status: str) -> None:
+        """The gateway tells us that the session is over, once."""
+        if not self.lines[who].is_open:
+            return
+        self.lines[who].is_open = False
+        await self._line_is(open=False, who=who)
+        await self.town.form("/ussd/events", {"status": status, **self._gateway(who)})
+
+    async def _line_is(self, *, open: bool, who: str = "") -> None:
+        """M-PESA cannot reach a phone that is in a session."""
+        await self.town.mpesa("session", {"msisdn": self.town.phone_of(who or self.speaker), "open": open})
+
+    async def later(self, count: str, unit: str) -> list[str]:
+        await self.town.later(timedelta(**{unit.rstrip("s") + "s": int(count)}))
+        return []
+
+    # At M-PESA
+
+    async def answer(self, how: str, told: str) -> list[str]:
+        rows = (await self.town.mpesa_log())["transactions"]
+        asked = [row["msisdn"] for row in rows if row["kind"] == "stk" and row["state"] == "waiting"]
+        assert len(asked) == 1, f"{len(asked)} phones show a prompt"
+        await self.town.mpesa("answer", {"msisdn": asked[0], "outcome": ANSWERS[how], "callback": TOLD[told]})
+        return []
+
+    async def pay(self, who: str, amount: str, reference: str, told: str) -> list[str]:
+        await self.town.mpesa("scenario", {"match": {"kind": "c2b"}, "callback": TOLD[told]})
+        paid = {"msisdn": self.town.phone_of(who), "amount": int(amount.replace(",", "")), "reference": reference}
+        done = await self.town.mpesa("c2b", paid)
+        return [] if done["state"] == "completed" else [f"mpesa {who} | Not accepted (result {done['code']})."]
+
+    async def no_payout(self) -> list[str]:
+        await self.town.mpesa("scenario", {"match": {"kind": "b2c"}, "outcome": "balance_limit"})
+        return []
+
+    async def silent_payout(self) -> list[str]:
+        await self.town.mpesa("scenario", {"match": {"kind": "b2c"}, "callback": {"drop": True}})
+        return []
+
+    # At the office
+
+    async def sim(self, who: str) -> list[str]:
+        member = next(key for key, name in self.town.names.items() if name == who)
+        await self.town.must(RecordSimCheck(member=member, changed_at=None))
+        return []
+
+    async def place(self, amount: str, reference: str) -> list[str]:
+        items = await self.town.must(UnmatchedMoney())
+        item = next(each.item for each in items if money(each.amount.minor_units) == amount)
+        await self.town.must(AllocateUnmatched(item=item, reference=reference))
+        return []
+
+    async def books(self) -> list[str]:
+        return await self.looks.books()
+
+    async def cases(self) -> list[str]:
+        return await self.looks.opened_cases()
+
+
+Verb = Callable[..., Awaitable[list[str]]]
+_WHO, _TOLD = r"(?:(?P<who>\w+) )?", r"(?:, (?P<told>.+))?"
+VERBS: Mapping[str, Verb] = {
+    r"member (?P<words>.+)": Player.member,
+    r"stranger (?P<name>\w+) (?P<phone>\+\d+)": Player.stranger,
+    rf"ussd (?:(?P<who>\w+) )?(?:via (?P<network>\w+) )?{re.escape(CODE)}(?P<beyond>.*)#": Player.dial,
+    rf"{_WHO}> ?(?P<words>.*)": Player.type,
+    rf"{_WHO}signs (?P<pin>\d+|code)": Player.sign,
+    rf"{_WHO}repeats": Player.repeat,
+    rf"{_WHO}drops": Player.drop,
+    r"later (?P<count>\d+) (?P<unit>seconds?|minutes?|hours?|days?)": Player.later,
+    r"mpesa will not pay out": Player.no_payout,
+    r"mpesa will pay out, and nobody tells us": Player.silent_payout,
+    rf"(?P<who>\w+) pays (?P<amount>[\d,]+) for \"(?P<reference>.*)\"{_TOLD}": Player.pay,
+    rf"mpesa (?P<how>{'|'.join(ANSWERS)}){_TOLD}": Player.answer,
+    r"sim (?P<who>\w+) rested": Player.sim,
+    r"staff place (?P<amount>[\d,]+) for (?P<reference>\S+)": Player.place,
+    r"books": Player.books,
+    r"cases": Player.cases,
+}

@@ -1,0 +1,50 @@
+"""Every transcript is played on the whole system and must come out as it is written."""
+
+from __future__ import annotations
+
+import asyncio
+import difflib
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.conversations.looks import Looks
+from tests.conversations.runner import Player, start_of
+from tests.conversations.town import build_template, town
+
+TRANSCRIPTS = sorted(Path(__file__).parent.rglob("*.chat"))
+REWRITE = os.environ.get("REWRITE") == "1"
+
+
+@pytest.fixture(scope="session")
+def institution(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of an institution that opens its doors today."""
+    folder = tmp_path_factory.mktemp("institution")
+    asyncio.run(build_template(folder))
+    return folder
+
+
+@pytest.mark.parametrize("path", TRANSCRIPTS, ids=lambda path: path.stem)
+async def test_transcript(path: Path, institution: Path, tmp_path: Path) -> None:
+    written = _read(path)
+    async with town(institution, tmp_path, start=start_of(written)) as found:
+        played = await Player(found, Looks(found)).play(written)
+        wrong = await found.proven()
+    if REWRITE:
+        _write(path, played)
+    elif played != written:
+        pytest.fail(f"{path.name} came out differently:\n" + "\n".join(_changes(written, played)), pytrace=False)
+    assert not wrong, f"after {path.name}: {wrong}"
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def _write(path: Path, played: str) -> None:
+    path.write_text(played, encoding="utf-8")
+
+
+def _changes(written: str, played: str) -> list[str]:
+    return list(difflib.unified_diff(written.split("\n"), played.split("\n"), "written", "played", n=4, lineterm=""))
