@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Executable, Table
+from sqlalchemy import Executable, Table, text
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -23,6 +23,8 @@ from core.outbox import WAITING
 
 Handler = Callable[["Tx", Any], Awaitable[Any]]
 MOST_JOBS_PER_COMMAND = 1_000
+
+_hold = text("select pg_advisory_xact_lock(hashtextextended(:name, 0))")
 
 
 @dataclass
@@ -60,6 +62,15 @@ class Tx:
         assert isinstance(table, Table)
         result = await self.execute(insert_once(table, dialect=self.dialect), row)
         return result.rowcount == 1
+
+    async def hold_money_of(self, member: str) -> None:
+        """The first thing a command does that lends to a member or takes money from her accounts.
+
+        Until this transaction ends nobody else does so: what is read afterwards stays true until it is written.
+        SQLite needs nothing: a command there has the only write lock from its first statement.
+        """
+        if self.dialect == "postgresql":
+            await self.execute(_hold, {"name": f"money:{member}"})
 
     async def perform(self, request: Request[A]) -> A | Refusal:
         """Ask another feature, in this transaction. A refusal comes back as a value and its writes are undone."""

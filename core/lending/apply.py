@@ -43,6 +43,7 @@ _decide = (
 
 
 async def submit(tx: Tx, request: SubmitApplication) -> Application | Refusal:
+    await tx.hold_money_of(request.member)
     already = await queries.signed(tx, member=request.member, since=tx.now - decision.SIGNATURE_RESTS)
     if already:
         return already

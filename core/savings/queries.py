@@ -39,7 +39,6 @@ _by_number = select(AccountRow.number, AccountRow.member, AccountRow.path).where
 _of_kind = select(AccountRow.number, AccountRow.path).where(
     AccountRow.member == bindparam("member"), AccountRow.kind == bindparam("kind"), AccountRow.state == "open"
 )
-_lock = _of_kind.with_for_update()
 
 _went_out = (WithdrawalRow.member == bindparam("member"), WithdrawalRow.state != RETURNED)
 _amount = WithdrawalRow.minor_units
@@ -86,14 +85,6 @@ async def find(tx: Tx, number: str) -> Any | None:
 async def of_kind(tx: Tx, member: str, kind: str) -> Any:
     """(number, path) of the member's account of this kind; having none is a bug, for joining opens all three."""
     return (await tx.execute(_of_kind, {"member": member, "kind": kind})).one()
-
-
-async def lock_ordinary(tx: Tx, member: str) -> None:
-    """Who takes money out waits here for whoever does so already; balances are read afterwards, never before.
-
-    On SQLite a command has the only write lock from its first statement.
-    """
-    (await tx.execute(_lock, {"member": member, "kind": "ordinary"})).one()
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ async def quote(tx: Tx, request: QuoteWithdrawal) -> WithdrawalQuote | Refusal:
 
 
 async def withdraw(tx: Tx, request: Withdraw) -> Withdrawal | Refusal:
-    await queries.lock_ordinary(tx, request.member)
+    await tx.hold_money_of(request.member)
     contact = await tx.must(members.ContactOf(member=request.member))
     account, standing, gone = await _look(tx, request.member, request.amount, contact)
 
