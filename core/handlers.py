@@ -6,6 +6,7 @@ from typing import Any
 
 from core import audit, inbox
 from core.cases import service as cases
+from core.conversations import service as conversations
 from core.ledger import service as ledger
 from core.lending import service as lending
 from core.members import service as members
@@ -15,7 +16,7 @@ from core.payments import service as payments
 from core.savings import service as savings
 from core.tx import Handler
 
-FEATURES = (audit, inbox, cases, ledger, lending, members, notifications, payments, savings)
+FEATURES = (audit, inbox, cases, conversations, ledger, lending, members, notifications, payments, savings)
 
 HANDLERS: dict[type[Request[Any]], Handler] = {
     request: handler for feature in FEATURES for request, handler in feature.HANDLERS.items()

@@ -22,7 +22,7 @@ MONTHS = {
 LONGEST_NAME = 10
 MOST_DAYS_WITHOUT_YEAR = 300
 NAIROBI = ZoneInfo("Africa/Nairobi")
-_MORE = Text("More")
+_MORE, _CHOOSE = Text("More"), Text("Choose")
 
 
 @dataclass(frozen=True)
@@ -131,6 +131,7 @@ def say(screen: Screen, tongue: Tongue, today: date) -> Said:
         options=tuple((option.key, spell(option.label, tongue, today)) for option in screen.options),
         keys=tuple((key.key, spell(key.label, tongue, today)) for key in screen.keys),
         more=spell(_MORE, tongue, today),
+        choose=spell(_CHOOSE, tongue, today),
         secret=screen.secret,
         ends=screen.ends,
     )

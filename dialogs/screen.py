@@ -55,7 +55,8 @@ class Screen(Struct, frozen=True):
 class Said(Struct, frozen=True):
     """A screen in one language: plain words, ready for a channel's accent.
 
-    `options` and `keys` are (key, label); `more` is the label of the key 98 that a renderer adds when it must page.
+    `options` and `keys` are (key, label); `more` is the label of the key 98 that a renderer adds when it must page,
+    `choose` what it calls a list that opens.
     `stay` marks footer keys that every page keeps.
     """
 
@@ -63,6 +64,7 @@ class Said(Struct, frozen=True):
     options: tuple[tuple[str, str], ...] = ()
     keys: tuple[tuple[str, str], ...] = ()
     more: str = "More"
+    choose: str = "Choose"
     secret: bool = False
     ends: bool = False
 
@@ -113,7 +115,8 @@ class Hop(Protocol):
 class Heard:
     """One arrival from a member. `wallet` is what her line can be paid with ("mpesa", "airtel", or "" for none).
 
-    `session` is the provider's; it never enters a key.
+    `session` is the provider's; it never enters a key. A `chat` keeps what is typed and has no sessions: no secret is
+    heard in it, and `session` names the chat itself.
     """
 
     channel: str
@@ -121,6 +124,7 @@ class Heard:
     session: str
     hop: Hop
     wallet: str = ""
+    chat: bool = False
 
 
 @dataclass(frozen=True)

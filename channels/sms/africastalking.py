@@ -16,7 +16,7 @@ from africastalking.Service import AfricasTalkingException
 from africastalking.SMS import SMSService
 from urllib3.exceptions import NewConnectionError
 
-from channels.sms.sent import Sent, State
+from channels.sent import Sent, State
 from core.phone import Phone
 from core.secret import Secret
 

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 import structlog
 
 from channels import gsm7
-from channels.sms.sent import Sender
+from channels.sent import Sender
 from core.ids import new_id
 from core.messages import Door, Jobs, ProviderError, Refusal, Work
 from core.notifications.messages import BeginSend, RecordSend, Tell

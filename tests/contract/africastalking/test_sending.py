@@ -12,9 +12,9 @@ import structlog
 from aiohttp import ClientSession, web
 
 from channels.africastalking import Config
+from channels.sent import Sent
 from channels.sms import africastalking_webhook, sandbox
 from channels.sms.africastalking import AfricasTalkingSender, read_answer
-from channels.sms.sent import Sent
 from channels.sms.tell import TELL, jobs
 from core.messages import Door, ProviderError
 from core.notifications.messages import BeginSend, RecordDelivery, RecordSend, Tell

@@ -1,4 +1,4 @@
-"""What became of one attempt to send a text, in the words of core, whoever the provider is."""
+"""What became of one attempt to send something, in the words of core, whoever the provider is."""
 
 from __future__ import annotations
 
@@ -25,3 +25,16 @@ class Sender(Protocol):
     alarming: frozenset[str]
 
     async def send(self, phone: Phone, text: str) -> Sent: ...
+
+
+class Poster(Protocol):
+    """Posts one page of a chat, as the channel's accent made it.
+
+    `nonce` goes in front of the key in the id of every button or row: `<nonce>:<key>`, so that an old one is known.
+    `closed`: the codes that say she wrote too long ago for a free message.
+    """
+
+    alarming: frozenset[str]
+    closed: frozenset[str]
+
+    async def post(self, phone: Phone, page: str, *, nonce: str) -> Sent: ...

@@ -1,0 +1,1 @@
+"""WhatsApp: the same dialogs with buttons and lists, through Meta or Twilio."""
