@@ -205,16 +205,6 @@ class PinUsable(Query[None]):
 
 
 @dataclass(frozen=True, kw_only=True)
-class OpenReading(Command[None]):
-    """The PIN opens reading for this session on this channel."""
-
-    signed: ClassVar = True
-    even_blocked: ClassVar = True
-    member: str
-    pin: Secret
-
-
-@dataclass(frozen=True, kw_only=True)
 class AllowPinChange(Command[None]):
     """The old PIN, before a new one is chosen: good for ten minutes in this conversation."""
 

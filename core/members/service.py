@@ -21,7 +21,6 @@ HANDLERS: dict[type[Request[Any]], Handler] = {
     messages.AskJuniorAccount: joining.ask_junior_account,
     messages.ReportNewNumber: joining.report_new_number,
     messages.PinUsable: queries.pin_usable,
-    messages.OpenReading: choosing.open_reading,
     messages.AllowPinChange: choosing.allow_change,
     messages.ChangePin: choosing.change,
     messages.AskPinReset: resets.ask,
