@@ -31,7 +31,8 @@ from dialogs.steps import Choose
 
 #: Sentences that stand in modules, outside any step or table.
 LOOSE = (
-    conversation.PICK, conversation.PRESS, conversation.UNCLEAR, returning.CHANGED, Institution().care_hours, "More", "Choose", "member",
+    conversation.PICK, conversation.PRESS, conversation.UNCLEAR, returning.CHANGED,
+    Institution().care_hours, "More", "Choose", "member",
     accepts.TYPE_AMOUNT, accepts.TOO_MUCH, apply_for_loan.TOO_MUCH, accepts.TOO_LITTLE, accepts.WHOLE,
     *accepts.SENTENCES,
     balance.SAVINGS, balance.DEPOSITS, balance.SHARES, balance.LOAN, balance.LOAN_NEXT, balance.LOAN_LATE,

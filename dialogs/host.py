@@ -155,7 +155,7 @@ class Host:
         if caller.member != state.member:
             state.frames, state.parked = [], []
         state.member, state.number, state.tier = caller.member, caller.number, caller.tier
-        state.first_name, state.language = caller.first_name, caller.language
+        state.first_name, state.language, state.doubtful = caller.first_name, caller.language, caller.doubtful
         # A chat does not say on which line it is: the usual one.
         state.wallet = self.house.wallet if heard.chat else heard.wallet
         if fresh:
@@ -226,6 +226,8 @@ class Host:
             if not stale and returning.waits_for_secret(conversation):
                 returning.park(conversation)
                 return returning.go_on(conversation)
+        if conversation.state.doubtful:
+            tokens.clear()
         unfinished = "" if stale or tokens else returning.unfinished(conversation)
         if unfinished:
             return returning.welcome_back(conversation, unfinished)
