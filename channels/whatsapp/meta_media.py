@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -16,6 +17,8 @@ from channels.whatsapp.meta_wire import Attachment, bare_type
 from core.messages import ProviderError
 
 MOST_BYTES = 5 * 1024 * 1024
+#: It becomes part of an address.
+ID = re.compile(r"[A-Za-z0-9_-]{1,200}")
 
 #: Type -> how such a file begins: (offset, one of these). What is not listed is not taken.
 BEGINNINGS: Mapping[str, tuple[int, tuple[bytes, ...]]] = {
@@ -49,6 +52,8 @@ class Fetched:
 async def fetch(graph: Graph, wanted: Attachment) -> Fetched:
     """Raises NotTaken, or ProviderError where it may go better later."""
     _check(wanted.type, wanted.bytes)
+    if not ID.fullmatch(wanted.id):
+        raise NotTaken("an id that is none")
     try:
         where = await graph.get(graph.config.address(wanted.id))
         url, claims = _address(where, graph.config)

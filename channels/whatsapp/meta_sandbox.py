@@ -258,7 +258,8 @@ class Sandbox:
 
 
 def _token(request: web.Request) -> bool:
-    return request.headers.get("Authorization", "").removeprefix("Bearer ").strip() != ""
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    return kind == "Bearer" and bool(token.strip())
 
 
 def _error(code: int, details: str = "") -> web.Response:

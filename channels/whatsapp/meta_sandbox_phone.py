@@ -84,8 +84,9 @@ class Phones:
                     return {**context, "type": "interactive", "interactive": {"type": kind, kind: row}}
         raise WrongOrder("There is no such button or row on this phone.")
 
-    def _file(self, phone: str, media: Mapping[str, str]) -> dict[str, Any]:
-        content = base64.b64decode(media["content"])
+    def _file(self, phone: str, media: Mapping[str, Any]) -> dict[str, Any]:
+        """`content` in base64, or `bytes` of nothing."""
+        content = base64.b64decode(media.get("content", "")) or bytes(int(media.get("bytes", 0)))
         media_id, media_type = new_id(), media["type"]
         self._world.put(media_id, phone=phone, media_type=media_type, content=content)
         kind = KINDS.get(media_type.partition("/")[0], "document")

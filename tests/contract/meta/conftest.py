@@ -35,6 +35,14 @@ async def handset(provider: Sandbox) -> AsyncIterator[Handset]:
 
 @pytest.fixture
 async def graph(provider: Sandbox) -> AsyncIterator[Graph]:
-    made = Graph(config(provider.url), total_seconds=0.5)
+    made = Graph(config(provider.url), total_seconds=5.0)
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+async def hasty(provider: Sandbox) -> AsyncIterator[Graph]:
+    """A client that waits for nobody."""
+    made = Graph(config(provider.url), total_seconds=0.3)
     yield made
     await made.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -84,3 +85,72 @@ async def test_whatever_is_told_twice_is_answered_once(
         await worker.idle()
         assert len(await handset.got()) == 1
         await provider.idle()
+
+
+async def states(house: House) -> list[str]:
+    return [row.state for row in await house.rows("select state from messages where notice = 'answer' order by id")]
+
+
+async def test_what_became_of_it_may_be_told_before_we_know_its_name(
+    house: House, provider: Sandbox, handset: Handset, graph: Graph, tmp_path: Path
+) -> None:
+    async with running(house, graph, tmp_path) as (worker, webhook):
+        await handset.reaches(webhook)
+        for fault in ("early_status", "reordered", "duplicated"):
+            await handset.suffers(fault)
+            await handset.says(text="Habari")
+            await worker.idle()
+            await provider.idle()
+    assert await states(house) == ["delivered"] * 3
+
+
+async def test_what_was_not_taken_goes_out_later_and_what_may_have_left_never_again(
+    house: House, provider: Sandbox, handset: Handset, graph: Graph, tmp_path: Path
+) -> None:
+    async with running(house, graph, tmp_path) as (worker, webhook):
+        await handset.reaches(webhook)
+        await handset.suffers("131056", times=2)
+        await handset.says(text="Habari")
+        for _ in range(3):
+            await worker.idle()
+            house.clock.later(minutes=30)
+        await worker.idle()
+        assert len(await handset.got()) == 1
+
+        await handset.suffers("reset")
+        await handset.says(text="Habari")
+        for _ in range(3):
+            await worker.idle()
+            house.clock.later(hours=1)
+        assert len(await handset.got()) == 2
+        await provider.idle()
+    assert await states(house) == ["delivered", "unknown"]
+
+
+async def test_an_answer_after_a_day_finds_the_window_closed(
+    house: House, handset: Handset, graph: Graph, tmp_path: Path
+) -> None:
+    async with running(house, graph, tmp_path) as (worker, webhook):
+        await handset.reaches(webhook)
+        await handset.suffers("131047")
+        await handset.says(text="Habari")
+        await worker.idle()
+    assert [tuple(row) for row in await house.rows("select state, code from messages")] == [("refused", "131047")]
+
+
+async def test_a_pin_is_in_no_row(
+    house: House, provider: Sandbox, handset: Handset, graph: Graph, tmp_path: Path
+) -> None:
+    async with running(house, graph, tmp_path) as (worker, webhook):
+        await handset.reaches(webhook)
+        await handset.says(text="PIN yangu ni 4821")
+        await handset.says(media={"type": "image/jpeg", "content": "/9j/4A==", "caption": "4821"})
+        await handset.says(text="4821", **{"with": {"from": "KE.1"}})
+        await worker.idle()
+        await provider.idle()
+    kept = [bytes(row.body) for row in await house.rows("select body from inbox")]
+    assert len(kept) == 4
+    assert not any(b"4821" in body for body in kept)
+    for table in ("live_conversations", "audit", "jobs", "performed", "messages"):
+        assert not re.search(r"\b4821\b", str(await house.rows(f"select * from {table}")))
+    assert len(list((tmp_path / "shelf").iterdir())) == 1
