@@ -88,9 +88,12 @@ def _is_title(text: str, most_characters: int) -> bool:
 
 
 def _row(key: str, label: str) -> Row:
-    """As many whole words as a title holds; the rest is the description."""
+    """What stands before a colon, or as many whole words as a title holds; the rest is the description."""
     if len(label) <= ROW_CHARACTERS:
         return Row(key, label)
+    name, colon, price = label.partition(": ")
+    if colon and 0 < len(name) <= ROW_CHARACTERS:
+        return Row(key, name, price.strip())
     at = label.rfind(" ", 0, ROW_CHARACTERS + 1)
     return Row(key, label[:at].rstrip(" ,;:"), label[at:].strip()) if at > 0 else Row(key, label)
 
