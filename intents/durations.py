@@ -12,7 +12,29 @@ from intents.reading import Reading, Token
 SPANS: Mapping[str, str] = {
     **dict.fromkeys(("siku", "day", "days", "masiku", "dei", "dys", "cku", "ck", "siky"), "D"),
     **dict.fromkeys(("wiki", "week", "weeks", "wks", "wk", "majuma", "juma", "wik", "weeki"), "W"),
-    **dict.fromkeys(("mwezi", "miezi", "month", "months", "mth", "mths", "mnth", "mnths", "mos", "mwez", "mons", "mo", "miez", "mienzi", "mwenzi", "mieji", "monthz", "moths"), "M"),
+    **dict.fromkeys(
+        (
+            "mwezi",
+            "miezi",
+            "month",
+            "months",
+            "mth",
+            "mths",
+            "mnth",
+            "mnths",
+            "mos",
+            "mwez",
+            "mons",
+            "mo",
+            "miez",
+            "mienzi",
+            "mwenzi",
+            "mieji",
+            "monthz",
+            "moths",
+        ),
+        "M",
+    ),
     **dict.fromkeys(("mwaka", "miaka", "year", "years", "yr", "yrs", "myaka", "mwka"), "Y"),
 }
 MONTHS_OF = {"Y": 12, "M": 1}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from random import Random
 from typing import Any
@@ -48,12 +48,13 @@ def _read(name: str) -> Mapping[str, Any]:
     return tomllib.loads((SENTENCES / f"{name}.toml").read_text(encoding="utf-8"))
 
 
-def train() -> Model:
+def train(pairs: Iterable[tuple[str, str]] | None = None) -> Model:
+    """The matcher of these (intent, sentence) pairs, or of everything that is written down."""
     lexicon, mentions = concepts.load(), Mentions()
     looker = Looker(lexicon)
     examples = []
     seen: Counter[str] = Counter()
-    for intent, sentence in dict.fromkeys(sentences()):
+    for intent, sentence in dict.fromkeys(sentences() if pairs is None else pairs):
         folded = fold(sentence)
         said = words(folded)
         seen.update(set(said))
