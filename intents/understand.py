@@ -34,8 +34,8 @@ Decision = Literal["act", "ask", "fallback"]
 
 #: Fitted on tests/intents/development.jsonl; README.md says how.
 WARMTH = 1.0
-LEAST_KNOWN = 0.9
-SURE, SURE_OF_MONEY, MARGIN = 0.6, 0.75, 0.2
+LEAST_KNOWN = 2.0
+SURE, SURE_OF_MONEY, MARGIN = 0.6, 0.85, 0.2
 MOST_ALTERNATIVES = 2
 MOST_JOINTS = 2
 LEAST_ALTERNATIVE = 0.05
