@@ -29,8 +29,8 @@ PAST = re.compile(
     r"|transactions?|records?|(?!need|speed|indeed)[a-z]{3,}ed)\b"
 )
 COMING = re.compile(
-    r"\b(?:(?:ni|tu|a|wa|i|u)ta[a-z]{2,}|will|to be [a-z]+|order|please|tafadhali|going to|nta[a-z]+|i'll|kabla|before|by"
-    r"|due|nataka|naomba kulipa|promise|deadline)\b"
+    r"\b(?:(?:ni|tu|a|wa|i|u)ta[a-z]{2,}|will|to be [a-z]+|order|please|tafadhali|going to|nta[a-z]+"
+    r"|i'll|kabla|before|by|due|nataka|naomba kulipa|promise|deadline)\b"
 )
 
 
