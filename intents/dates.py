@@ -1,4 +1,4 @@
-"""Dates in words and digits, day before month; one that lies either way is the next, or the last where the past is told."""
+"""Dates in words and digits, day before month: the next such day, or the last one where the past is told."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from intents.numbers import BEGINNINGS, number_at
 from intents.reading import Reading
 
 CLOCK = re.compile(
-    r"\bsaa\s+(?:\d{1,2}(?::\d\d)?|[a-z]+)(?:\s+na\s+(?:nusu|robo|dakika\s+\w+))?(?:\s+(?:asubuhi|mchana|jioni|usiku|alfajiri))?"
-    r"|(?<![\w.,])\d{1,2}(?:[:.]\d\d)?\s?(?:am|pm)\b|(?<![\w.,:])\d{1,2}:\d\d(?![\d:])|\b\d{1,2}\s?o'?clock\b|\bsaa sita\b"
+    r"\bsaa\s+(?:\d{1,2}(?::\d\d)?|[a-z]+)(?:\s+na\s+(?:nusu|robo|dakika\s+\w+))?"
+    r"(?:\s+(?:asubuhi|mchana|jioni|usiku|alfajiri))?"
+    r"|(?<![\w.,])\d{1,2}(?:[:.]\d\d)?\s?(?:am|pm)\b|(?<![\w.,:])\d{1,2}:\d\d(?![\d:])|\b\d{1,2}\s?o'?clock\b"
 )
 CLOCK_LOOKALIKES = ("saa ngapi", "saa hii", "saa hizi", "saa zile", "saa zingine", "saa yoyote")
 WRITTEN = re.compile(r"(?<![\w./-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d\d)(?![\w/-])")
@@ -28,7 +29,8 @@ PAST = re.compile(
     r"|transactions?|records?|(?!need|speed|indeed)[a-z]{3,}ed)\b"
 )
 COMING = re.compile(
-    r"\b(?:(?:ni|tu|a|wa|i|u)ta[a-z]{2,}|will|going to|nta[a-z]+|i'll|kabla|before|by|due|nataka|naomba kulipa|promise|deadline)\b"
+    r"\b(?:(?:ni|tu|a|wa|i|u)ta[a-z]{2,}|will|to be [a-z]+|order|please|tafadhali|going to|nta[a-z]+"
+    r"|i'll|kabla|before|by|due|nataka|naomba kulipa|promise|deadline)\b"
 )
 
 
@@ -47,7 +49,17 @@ AFTER, FROM_NOW = _by_first_word(cal.AFTER), _by_first_word(cal.FROM_NOW)
 #: No date begins with any other word, nor with anything but a digit.
 FIRST_WORDS = frozenset(
     {phrase.split()[0] for phrase in (*cal.DAYS, *cal.END, *cal.BEGINNING, *cal.AFTER)}
-    | {*cal.WEEKDAYS, *cal.MONTHS, *cal.PERIODS, *cal.WHICH, *cal.DAY_CUES, *cal.ORDINALS, *SPANS, *BEGINNINGS, *YEAR_CUES}
+    | {
+        *cal.WEEKDAYS,
+        *cal.MONTHS,
+        *cal.PERIODS,
+        *cal.WHICH,
+        *cal.DAY_CUES,
+        *cal.ORDINALS,
+        *SPANS,
+        *BEGINNINGS,
+        *YEAR_CUES,
+    }
 )
 
 
@@ -217,7 +229,9 @@ def _distance(words: Sequence[str], at: int, reading: Reading) -> Found | None:
 #: "Ya siku saba zilizopita" is as long as that; "siku saba zilizopita" alone is when.
 PERIOD_CUES = frozenset({"ya", "za", "of", "for", "kwa", "last", "past"})
 #: "Repay in six months" is how long, "in six months" is when.
-REPAYING = frozenset({"repay", "payable", "repayable", "repaid", "repayment", "paid", "back", "return", "clear", "finish"})
+REPAYING = frozenset(
+    {"repay", "payable", "repayable", "repaid", "repayment", "paid", "back", "return", "clear", "finish"}
+)
 COMING_WORDS = frozenset({"zijazo", "zinazokuja", "time"})
 
 

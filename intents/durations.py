@@ -12,7 +12,29 @@ from intents.reading import Reading, Token
 SPANS: Mapping[str, str] = {
     **dict.fromkeys(("siku", "day", "days", "masiku", "dei", "dys", "cku", "ck", "siky"), "D"),
     **dict.fromkeys(("wiki", "week", "weeks", "wks", "wk", "majuma", "juma", "wik", "weeki"), "W"),
-    **dict.fromkeys(("mwezi", "miezi", "month", "months", "mth", "mths", "mnth", "mnths", "mos", "mwez", "mons", "mo", "miez", "mienzi", "mwenzi", "mieji", "monthz", "moths"), "M"),
+    **dict.fromkeys(
+        (
+            "mwezi",
+            "miezi",
+            "month",
+            "months",
+            "mth",
+            "mths",
+            "mnth",
+            "mnths",
+            "mos",
+            "mwez",
+            "mons",
+            "mo",
+            "miez",
+            "mienzi",
+            "mwenzi",
+            "mieji",
+            "monthz",
+            "moths",
+        ),
+        "M",
+    ),
     **dict.fromkeys(("mwaka", "miaka", "year", "years", "yr", "yrs", "myaka", "mwka"), "Y"),
 }
 MONTHS_OF = {"Y": 12, "M": 1}
@@ -52,10 +74,20 @@ def take_durations(reading: Reading) -> None:
         tokens, words = reading.tokens, reading.words
         found = _duration(words, at)
         if found:
-            value, after, exact = found
+            value, after, exact = _and_months(words, found)
             reading.add("duration", value, *reading.between(tokens, at, after), check=not exact)
         else:
             at = _past_number(words, at)
+
+
+def _and_months(words: Sequence[str], found: tuple[str, int, bool]) -> tuple[str, int, bool]:
+    """A year and six months is P18M."""
+    value, after, exact = found
+    joint = after < len(words) and words[after] in ("na", "and")
+    more = _duration(words, after + 1) if joint and value.endswith("Y") and after + 1 < len(words) else None
+    if not more or not more[0].endswith("M") or "T" in more[0]:
+        return found
+    return f"P{12 * int(value[1:-1]) + int(more[0][1:-1])}M", more[1], exact and more[2]
 
 
 def _past_number(words: Sequence[str], at: int) -> int:
@@ -77,6 +109,8 @@ def _duration(words: Sequence[str], at: int) -> tuple[str, int, bool] | None:
         return "P2W", at + 1, True
     if word in SPANS and words[at + 1 : at + 2] and words[at + 1] in WHOLE:
         return f"P1{SPANS[word]}", at + 2, True
+    if word in ("mwaka", "mwezi", "wiki") and tuple(words[at + 1 : at + 3]) == ("na", "nusu"):
+        return _with_half(words, Decimal(1), SPANS[word], at + 1)
     clock = _on_the_clock(words, at)
     if clock:
         return clock

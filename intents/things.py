@@ -1,4 +1,4 @@
-"""What is on a closed list: ways to pay, languages, loan products, goods and places; and people, by how they are named."""
+"""What is on a closed list: ways to pay, languages, products, goods, places; and people, by how they are named."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ CAN_BESIDE = re.compile(
 )
 
 PERSON_CUE = re.compile(
-    r"\b(?:kwa|to|for|mtumie|nitumie|tumia|call|mwambie|niitie|ya|muambie|pay|lipa|send|tuma|from|kutoka kwa|name is"
-    r"|jina langu ni|naitwa|mimi ni|i am|jina ni|jina|my name is|named|anaitwa|called|bwana|mama|baba|mzee|bi|mr|mrs|ms|uncle|auntie|aunty|shangazi|mjomba"
-    r"|rafiki yangu|ndugu yangu|dada yangu|kaka yangu|brother|sister|son|daughter|wife|husband|mke wangu|mume wangu|jirani|member|mwanachama)\s+$"
+    r"\b(?:kwa|to|for|m?tumie|nitumie|tumia|call|mwambie|ya|muambie|pay|lipa|send|tuma|from|naitwa|jina|named"
+    r"|anaitwa|called|bwana|mama|baba|mzee|bi|mr|mrs|ms|uncle|aunt(?:ie|y)|shangazi|mjomba|yangu|wangu|brother|sister"
+    r"|son|daughter|wife|husband|jirani|member|mwanachama)\s+$"
 )
 NAMED = re.compile(r"(?:name is|jina langu ni|naitwa|jina ni|my name is|anaitwa|jina)\s+$")
 NAME = re.compile(r"[A-Z][a-z']{2,}(?: [A-Z][a-z']{2,}){0,2}")

@@ -185,8 +185,10 @@ def report(understanding: Understanding, name: str, *, wrong: bool) -> Iterator[
 def _totals(judged: Sequence[Judged]) -> Iterator[str]:
     found = scores(judged)
     yield f"\n| {len(judged)} utterances | % | target |\n|---|---|---|"
-    yield f"| right intent, in scope | **{found.right:.1f}** | {_met(found.right >= LEAST_RIGHT, f'>= {LEAST_RIGHT}')} |"
-    yield f"| out of scope refused | **{found.refused:.1f}** | {_met(found.refused >= LEAST_REFUSED, f'>= {LEAST_REFUSED}')} |"
+    right = _met(found.right >= LEAST_RIGHT, f">= {LEAST_RIGHT}")
+    yield f"| right intent, in scope | **{found.right:.1f}** | {right} |"
+    refused = _met(found.refused >= LEAST_REFUSED, f">= {LEAST_REFUSED}")
+    yield f"| out of scope refused | **{found.refused:.1f}** | {refused} |"
     rejected = _met(found.rejected <= MOST_REJECTED, f"<= {MOST_REJECTED}")
     yield f"| in scope, rejected | **{found.rejected:.1f}** | {rejected} |"
     money = _met(found.wrong_money <= MOST_WRONG_MONEY, f"<= {MOST_WRONG_MONEY}")
