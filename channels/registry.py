@@ -25,5 +25,19 @@ CHANNELS = (
         sends="channels.sms.africastalking",
         sandbox="channels.sms.sandbox",
     ),
+    Channel(
+        "voice",
+        "africastalking",
+        hears="channels.voice.africastalking",
+        sends="channels.voice.africastalking_caller",
+        sandbox="channels.voice.sandbox",
+    ),
+    Channel(
+        "voice",
+        "twilio",
+        hears="channels.voice.twilio",
+        sends="channels.voice.twilio_caller",
+        sandbox="channels.voice.sandbox",
+    ),
     Channel("terminal", "here", hears="channels.terminal.terminal"),
 )

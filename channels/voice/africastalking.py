@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 import structlog
@@ -36,6 +37,7 @@ from channels.voice.desk import (
     Turn,
     Within,
     address,
+    in_both,
     input_of,
     last_words,
 )
@@ -84,7 +86,7 @@ def routes(
             ring = _ring(form, arrival.query, config, calls)
         except Unreadable as why:
             log.warning("voice_unreadable", provider=SCOPE, why=str(why))
-            return speak(Act(sentences=tuple(phrases.NO_NUMBER.values())), calls, "")
+            return speak(in_both(partial(phrases.line, phrases.NO_NUMBER)), calls, "")
         return speak(await desk.answer(ring), calls, _url(arrival, calls))
 
     async def events(arrival: Arrival) -> Reply:
@@ -184,7 +186,7 @@ def speak(act: Act, calls: Calls, url: str) -> Reply:
     if act.reject:
         SubElement(response, "Reject")
         return _reply(response)
-    pieces = calls.recordings.cut(act.sentences, act.language)
+    pieces = act.pieces(calls.recordings)
     if act.listen is not None:
         # Exactly one voice may stand inside the verb that listens: the last one, which she may interrupt.
         _add(response, pieces[:-1])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
 from urllib.parse import urlencode
 
 import structlog
@@ -11,7 +13,7 @@ import structlog
 from channels.voice import phrases
 from channels.voice.aloud import aloud
 from channels.voice.hop import BEGINS, SILENCE, CallHop, Input, Sort
-from channels.voice.prompts import NO_RECORDINGS, Recordings
+from channels.voice.prompts import NO_RECORDINGS, Piece, Recordings, joined
 from channels.voice.render import Spoken, accent, read_spoken
 from core.phone import Phone
 from core.secret import Secret
@@ -19,6 +21,7 @@ from dialogs.screen import Accent, Answer, Heard
 
 MOST_SILENCES, MOST_WRONG = 2, 3
 MOST_HINTS, MOST_HINT_CHARACTERS = 20, 40
+MOST_AFTER = 16
 #: Names the page that opens a call of ours, before any dialog.
 OPENING = "opening"
 CALL_BACK = "call_back"
@@ -69,7 +72,8 @@ class Place:
     @classmethod
     def read(cls, query: Mapping[str, str]) -> Place:
         counted = {name: _count(query.get(name, "")) for name in ("quiet", "wrong")}
-        return cls(query.get("after", ""), why=query.get("why", ""), **counted)
+        why = query.get("why", "")
+        return cls(query.get("after", "")[:MOST_AFTER], why=why if why in REASONS else "", **counted)
 
     def query(self) -> str:
         known = {"after": self.after, "quiet": self.quiet, "wrong": self.wrong, "why": self.why}
@@ -103,14 +107,27 @@ class Listen:
 
 @dataclass(frozen=True)
 class Act:
-    """What the provider is told to do now, in this order. Without `listen` and `through` the call ends."""
+    """What the provider is told to do now, in this order. Without `listen` and `through` the call ends.
+
+    `swahili` is said behind `sentences`, where nobody knows yet which language she speaks.
+    """
 
     language: str = "en"
     sentences: tuple[str, ...] = ()
+    swahili: tuple[str, ...] = ()
     listen: Listen | None = None
     through: str = ""
     place: Place = field(default_factory=Place)
     reject: bool = False
+
+    def pieces(self, recordings: Recordings) -> list[Piece]:
+        """What is said, as recordings and words for a machine's voice."""
+        return joined([*recordings.cut(self.sentences, self.language), *recordings.cut(self.swahili, "sw")])
+
+
+def in_both(sentence: Callable[[str], str], **more: Any) -> Act:
+    """The same in English and in Swahili."""
+    return Act("en", (sentence("en"),), (sentence("sw"),), **more)
 
 
 def last_words(words: str, language: str) -> Act:
@@ -131,7 +148,7 @@ class Desk:
     async def answer(self, ring: Ring) -> Act:
         if ring.machine:
             log.info("voice_machine", why=ring.place.why)
-            return Act(sentences=phrases.to_machine(self.calls.institution, self.calls.care_number))
+            return in_both(partial(phrases.to_machine, self.calls.institution, self.calls.care_number))
         if not ring.outbound and not ring.place.after and self.calls.call_back:
             await self.call_back(ring.phone, f"voice:{ring.session}")
             return Act(reject=True)
@@ -147,7 +164,7 @@ class Desk:
         if quiet >= MOST_SILENCES:
             return await self._ended(ring, self.tongue(ring.phone), "silence")
         place = Place(OPENING, quiet, why=ring.place.why)
-        return Act("en", phrases.opens(self.calls.institution), Listen(1), place=place)
+        return in_both(partial(phrases.opens, self.calls.institution), listen=Listen(1), place=place)
 
     async def _turned(self, ring: Ring, after: str, said: Input) -> Act:
         start = REASONS.get(ring.place.why, ())
@@ -170,7 +187,7 @@ class Desk:
             through = phrases.line(phrases.THROUGH, page.language)
             return Act(page.language, (through,), through=self.calls.person, place=place)
         sentences = (*_introduced(hop.sort, page.language), *page.sentences)
-        return Act(page.language, sentences, _listening(page, hop.sort), place=place)
+        return Act(page.language, sentences, listen=_listening(page, hop.sort), place=place)
 
     async def _ended(self, ring: Ring, language: str, sort: str) -> Act:
         """Nobody is there, or it does not work by voice: an SMS says how to go on."""

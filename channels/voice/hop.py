@@ -82,8 +82,9 @@ class CallHop:
     def _meaning(self, seen: Sequence[Seen]) -> tuple[Sort, str]:
         if not self.after:
             return "answer", ""
-        page = next((hop.reply[1:] for hop in reversed(seen) if self._is_after(hop)), None)
-        return ("lost", "") if page is None else meaning(read_spoken(page), self.said)
+        page = next((hop.reply for hop in reversed(seen) if self._is_after(hop)), None)
+        # What the host notes in front of a page is its own.
+        return ("lost", "") if page is None else meaning(read_spoken(page[page.index("{") :]), self.said)
 
     def _is_current(self, seen: Sequence[Seen]) -> bool:
         """Is the page that it answers the one she heard last? A page that was only repeated since is the same one."""

@@ -61,13 +61,13 @@ def secret(count: int, language: str) -> str:
     return line(SECRET, language, count=spell(count, language))
 
 
-def opens(institution: str) -> tuple[str, ...]:
-    """To whoever picks up, in both languages: nothing goes on before a key is pressed, and no machine presses one."""
-    return tuple(line(OPENS, language, institution=institution) for language in LANGUAGES)
+def opens(institution: str, language: str) -> str:
+    """To whoever picks up: nothing goes on before a key is pressed, and no machine presses one."""
+    return line(OPENS, language, institution=institution)
 
 
-def to_machine(institution: str, care: str) -> tuple[str, ...]:
-    return tuple(aloud(line(MACHINE, language, institution=institution, care=care), language) for language in LANGUAGES)
+def to_machine(institution: str, care: str, language: str) -> str:
+    return aloud(line(MACHINE, language, institution=institution, care=care), language)
 
 
 def spoken_language(language: str) -> str:

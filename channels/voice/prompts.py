@@ -75,6 +75,17 @@ class Recordings:
 NO_RECORDINGS = Recordings()
 
 
+def joined(pieces: list[Piece]) -> list[Piece]:
+    """What a machine's voice says on end, in one breath."""
+    made: list[Piece] = []
+    for piece in pieces:
+        if made and piece.how == "say" == made[-1].how:
+            made[-1] = Piece("say", f"{made[-1].what} {piece.what}")
+        else:
+            made.append(piece)
+    return made
+
+
 def words_of(phrase: str) -> Words:
     """A phrase as it is compared: words without case and marks."""
     return tuple(filter(None, (_plain(word) for word in _WORD.findall(phrase.replace("-", " ")))))

@@ -10,12 +10,13 @@
 from __future__ import annotations
 
 import asyncio
+from base64 import b64encode
 from collections.abc import Callable, Coroutine, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from aiohttp import BasicAuth, ClientSession, ClientTimeout, web
+from aiohttp import ClientSession, ClientTimeout, web
 
 from channels.voice.sandbox_dialects import AfricasTalking, Twilio
 from channels.voice.sandbox_phone import CALLBACK_SECONDS, Call, Dialect
@@ -24,6 +25,7 @@ from core.ids import new_id
 
 OURS = "+254711082000"
 ACCOUNT, AUTH_TOKEN = "ACsandbox", "sandbox"
+BASIC = f"Basic {b64encode(f'{ACCOUNT}:{AUTH_TOKEN}'.encode()).decode()}"
 AFRICASTALKING, TWILIO = "africastalking", "twilio"
 ANSWERS = ("human", "machine", "busy", "no")
 
@@ -124,7 +126,7 @@ class Sandbox:
     async def _twilio(self, request: web.Request) -> web.StreamResponse:
         form = await request.post()
         called = str(form.get("To", ""))
-        if request.headers.get("Authorization") != BasicAuth(ACCOUNT, AUTH_TOKEN).encode():
+        if request.headers.get("Authorization") != BASIC:
             return _error(401, 20003)
         if not (called and form.get("From") and form.get("Url")):
             return _error(400, 21205)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import structlog
@@ -28,6 +29,7 @@ from channels.voice.desk import (
     Turn,
     Within,
     address,
+    in_both,
     input_of,
     last_words,
 )
@@ -76,7 +78,7 @@ def routes(
             ring = _ring(form, arrival.query)
         except Unreadable as why:
             log.warning("voice_unreadable", provider=SCOPE, why=str(why))
-            return speak(Act(sentences=tuple(phrases.NO_NUMBER.values())), calls)
+            return speak(in_both(partial(phrases.line, phrases.NO_NUMBER)), calls)
         return speak(await desk.answer(ring), calls)
 
     return [("POST", CALL, call)]
@@ -154,7 +156,7 @@ def speak(act: Act, calls: Calls) -> Reply:
     if act.listen is not None:
         speaker = _gather(act.listen, act.language, address(url, act.place))
         response.append(speaker)
-    for piece in calls.recordings.cut(act.sentences, act.language):
+    for piece in act.pieces(calls.recordings):
         if piece.how == "play":
             speaker.play(piece.what)
         else:

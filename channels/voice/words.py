@@ -81,7 +81,7 @@ def _sign(sign: str, language: str) -> str:
 
 def every_word(language: str) -> tuple[str, ...]:
     """Each single word that the functions above can say, once: what is recorded to speak any number."""
-    numbers = [*range(101), *(10**power for power in range(2, 10)), 200_000]
+    numbers = [*range(102), *(10**power for power in range(2, 10)), 200_000]
     said = [spell(number, language) for number in numbers]
     said += [day_of_month(day, language) for day in range(1, 32)]
     said += [form for forms in _SW_CLASSES.values() for form in forms] if language == "sw" else []

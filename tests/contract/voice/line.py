@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import aiohttp
 import structlog
@@ -16,6 +17,7 @@ from twilio.request_validator import RequestValidator
 from channels.africastalking import Config
 from channels.voice import africastalking, sandbox, twilio
 from channels.voice.desk import Calls
+from channels.voice.hop import CallHop
 from core.messages import Arrival
 from core.phone import Phone
 from core.secret import Secret
@@ -24,6 +26,7 @@ from deploy.metrics import Metrics
 from deploy.serve import listen
 from deploy.web import Budget, Web
 from dialogs.host import Host
+from dialogs.screen import Accent, Answer, Heard
 from tests.house import NOON
 
 KEY = Secret("a key for digests")
@@ -49,6 +52,8 @@ class Line:
     log: io.BytesIO
     said_goodbye: list[tuple[str, str]] = field(default_factory=list)
     called_back: list[tuple[str, str]] = field(default_factory=list)
+    dialled: list[tuple[str, ...]] = field(default_factory=list)
+    """What each hop would begin a new conversation with."""
 
     async def ring(self, phone: Phone, *does: Any, through: str = "africastalking", repeats: bool = False) -> Any:
         """She calls us and does that; how the call was, when it is over."""
@@ -80,18 +85,11 @@ def signed_by(token: str, url: str) -> twilio.Signed:
 
     def signed(arrival: Arrival) -> bool:
         query = "&".join(f"{name}={value}" for name, value in arrival.query.items())
-        form = dict(pair.split("=", 1) for pair in arrival.body.decode().split("&")) if arrival.body else {}
-        plain = {name: _unquoted(value) for name, value in form.items()}
+        form = dict(parse_qsl(arrival.body.decode(), keep_blank_values=True))
         given = arrival.headers.get("x-twilio-signature", "")
-        return bool(validator.validate(f"{url}{twilio.CALL}{'?' if query else ''}{query}", plain, given))
+        return bool(validator.validate(f"{url}{twilio.CALL}{'?' if query else ''}{query}", form, given))
 
     return signed
-
-
-def _unquoted(value: str) -> str:
-    from urllib.parse import unquote_plus
-
-    return unquote_plus(value)
 
 
 @asynccontextmanager
@@ -107,7 +105,8 @@ async def line_to(host: Host, folder: Path, **more: Any) -> AsyncIterator[Line]:
         line = Line(http, provider, calls, written)
         web = Web(_routes(host, line, url), lambda: NOON, Metrics())
         await web.start(listening)
-        provider.world.set({"africastalking": f"{url}/channels/africastalking/demo/voice", "twilio": f"{url}{twilio.CALL}"})
+        ours = {"africastalking": f"{url}/channels/africastalking/demo/voice", "twilio": f"{url}{twilio.CALL}"}
+        provider.world.set(ours)
         try:
             yield line
         finally:
@@ -125,12 +124,17 @@ def _routes(host: Host, line: Line, url: str) -> Any:
     async def call_back(phone: Phone, event: str) -> None:
         line.called_back.append((phone.number, event))
 
+    async def turn(heard: Heard, show: Accent) -> Answer:
+        assert isinstance(heard.hop, CallHop)
+        line.dialled.append(heard.hop.start)
+        return await host.turn(heard, show)
+
     given: Any = {
         "within": budget.within, "slow": lambda phone: "Slow.", "tongue": lambda phone: "en",
         "goodbye": goodbye, "call_back": call_back,
     }  # fmt: skip
     signed = signed_by(sandbox.AUTH_TOKEN, url)
     return [
-        *africastalking.routes(host.turn, host.door, CONFIG, line.calls, **given),
-        *twilio.routes(host.turn, host.door, signed, line.calls, **given),
+        *africastalking.routes(turn, host.door, CONFIG, line.calls, **given),
+        *twilio.routes(turn, host.door, signed, line.calls, **given),
     ]
