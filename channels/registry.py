@@ -26,6 +26,13 @@ CHANNELS = (
         sandbox="channels.sms.sandbox",
     ),
     Channel(
+        "whatsapp",
+        "meta",
+        hears="channels.whatsapp.meta",
+        sends="channels.whatsapp.meta_client",
+        sandbox="channels.whatsapp.meta_sandbox",
+    ),
+    Channel(
         "voice",
         "africastalking",
         hears="channels.voice.africastalking",

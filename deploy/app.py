@@ -12,10 +12,12 @@ import aiohttp
 import structlog
 from redis.asyncio import Redis
 
+from channels import chat, gsm7
 from channels.africastalking import Config as AfricasTalking
 from channels.sms import africastalking_webhook as sms_webhook
 from channels.sms import tell
 from channels.sms.africastalking import AfricasTalkingSender
+from channels.sms.render import accent as sms_accent
 from channels.ussd import africastalking as ussd
 from core.bus import Bus, Hold
 from core.db import Database
@@ -42,6 +44,7 @@ from dialogs.notices import Wording
 from integrations.daraja import jobs as daraja_jobs
 from integrations.daraja import webhook as daraja_webhook
 from integrations.daraja.client import DarajaClient
+from intents import understand as understanding
 
 #: With pauses of up to an hour: for weeks.
 MOST_ANNOUNCEMENTS = 1_000
@@ -114,23 +117,25 @@ def _join(
     bus = bus_of(settings, database, clock, bell.ring)
     kept = _memory(database, clock, redis, stack)
     door = Overheard(bus)
-    host = Host(door, kept, LIBRARY, TONGUES, institution, clock)
+    host = Host(door, kept, LIBRARY, TONGUES, institution, clock, understanding.load())
     budget = Budget(settings.turn_seconds, metrics)
     health = Health(database, redis, metrics, clock, settings.environment)
     daraja = DarajaClient(found.daraja, clock=clock)
     stack.push_async_callback(daraja.close)
 
-    edge = africastalking_of(settings)
+    edge, sender = africastalking_of(settings), _sender(settings, found, stack)
+    texts = chat.Line(sms_webhook.TEXTS, "sms", sms_webhook.read, sender, sms_accent, gsm7.segments)
     routes = [
         *ussd.routes(host.turn, bus, edge, within=budget.within, slow=_slow(host, door)),
-        *sms_webhook.routes(bus, edge),
+        *sms_webhook.routes(bus, edge, host.masked),
         *daraja_webhook.routes(bus, found.daraja, clock),
         *health.probes(),
         *(() if settings.production else health.details()),
     ]
     work = merged(
-        tell.jobs(_sender(settings, found, stack), Wording(institution, TONGUES, clock)),
+        tell.jobs(sender, Wording(institution, TONGUES, clock)),
         sms_webhook.jobs(),
+        chat.jobs([texts], host.turn, settings.digest_key),
         daraja_jobs.jobs(daraja, found.daraja),
         schedules.jobs(database, clock, institution),
     )

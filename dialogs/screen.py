@@ -50,6 +50,10 @@ class Screen(Struct, frozen=True):
     notice: Text | None = None
     secret: bool = False
     ends: bool = False
+    before: str = ""
+    """The answer to something she asked in between."""
+    elsewhere: Text | None = None
+    """In the place of the question, where it may not be answered: on which channel it is."""
 
 
 class Said(Struct, frozen=True):
@@ -126,6 +130,8 @@ class Heard:
     hop: Hop
     wallet: str = ""
     chat: bool = False
+    goes_on: bool = False
+    """Nobody said anything: what was signed elsewhere is to be told here."""
 
 
 @dataclass(frozen=True)

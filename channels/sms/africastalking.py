@@ -70,6 +70,7 @@ class AfricasTalkingSender:
     """`base_url`: empty for the real one, or a sandbox's address. `sender_id`: empty for the shared one."""
 
     alarming = frozenset({"405", NO_CREDENTIALS, "http_403"})
+    closed = frozenset[str]()
 
     def __init__(
         self,
@@ -92,6 +93,10 @@ class AfricasTalkingSender:
             return await asyncio.wait_for(call, TOTAL_SECONDS)
         except TimeoutError:
             return Sent("unknown", code="timeout")
+
+    async def post(self, phone: Phone, page: str, *, nonce: str) -> Sent:
+        """A page of a dialog: a text has no buttons, so nothing carries the nonce."""
+        return await self.send(phone, page)
 
     def close(self) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)

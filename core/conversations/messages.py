@@ -1,13 +1,16 @@
-"""What may be asked of conversations: go on in a chat that waited for something signed elsewhere."""
+"""What may be asked of conversations: who may read where, going on in a chat, a call, and what was recorded."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
-from core.messages import Command
+from core.messages import Command, Query
 from core.phone import Phone
+from core.secret import Secret
 
-GOES_ON = "chat.goes_on"
+#: Jobs that channels serve.
+GOES_ON, CALL = "chat.goes_on", "voice.call"
 
 
 @dataclass(frozen=True)
@@ -26,3 +29,55 @@ class GoOnInChat(Command[None]):
     source: str
     phone: Phone
     event: str
+
+
+@dataclass(frozen=True)
+class PlaceCall:
+    """The payload of the job `voice.call`. `reason`: sign | reminder | call_back."""
+
+    phone: Phone
+    reason: str
+    event: str
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Calling:
+    """We call `phone`."""
+
+    phone: Phone
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskCall(Command[Calling]):
+    """Call this phone: to sign with its keys, or because it called us and should not pay. Once in five minutes."""
+
+    phone: Phone
+    reason: str
+    language: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenReading(Command[None]):
+    """The PIN opens reading for this session on this channel, or, where a `chat` waits for it, there for 30 days."""
+
+    signed: ClassVar = True
+    even_blocked: ClassVar = True
+    member: str
+    pin: Secret
+    chat: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadingOpen(Query[bool]):
+    """Was this chat linked with her PIN, and is the link still good?"""
+
+    member: str
+    chat: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CloseReading(Command[None]):
+    """Her chats forget the PIN: a new SIM, a new device, or she asked."""
+
+    member: str

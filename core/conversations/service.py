@@ -1,12 +1,37 @@
-"""A chat that waited is told through a job, after the commit."""
+"""Who may read in which chat, and what leaves through a job after the commit: a chat that goes on, a call."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
-from core.conversations.messages import GOES_ON, GoesOn, GoOnInChat
+from sqlalchemy import bindparam, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from core.conversations.messages import (
+    CALL,
+    GOES_ON,
+    AskCall,
+    Calling,
+    CloseReading,
+    GoesOn,
+    GoOnInChat,
+    OpenReading,
+    PlaceCall,
+    ReadingOpen,
+)
+from core.conversations.tables import ChatLinkRow
 from core.messages import Request
 from core.tx import Handler, Tx
+
+LINK_HOLDS = timedelta(days=30)
+#: Pressing "call me" twice is one call.
+CALL_RESTS_SECONDS = 300
+
+_link = select(ChatLinkRow.until).where(
+    ChatLinkRow.member == bindparam("whose"), ChatLinkRow.chat == bindparam("which")
+)
+_unlink = delete(ChatLinkRow).where(ChatLinkRow.member == bindparam("whose"))
 
 
 async def go_on(tx: Tx, request: GoOnInChat) -> None:
@@ -14,4 +39,37 @@ async def go_on(tx: Tx, request: GoOnInChat) -> None:
     tx.enqueue(GOES_ON, payload, key=f"goes_on:{request.event}", order=request.phone.number)
 
 
-HANDLERS: dict[type[Request[Any]], Handler] = {GoOnInChat: go_on}
+async def ask_call(tx: Tx, request: AskCall) -> Calling:
+    event = f"call:{request.phone.digits}:{int(tx.now.timestamp()) // CALL_RESTS_SECONDS}"
+    payload = PlaceCall(request.phone, request.reason, event, request.language)
+    tx.enqueue(CALL, payload, key=event, order=request.phone.number)
+    return Calling(request.phone)
+
+
+async def open_reading(tx: Tx, request: OpenReading) -> None:
+    """The signature was all; a chat that waits for it is linked."""
+    if not request.chat:
+        return
+    into = sqlite.insert if tx.dialect == "sqlite" else postgresql.insert
+    row = {"member": request.member, "chat": request.chat, "until": tx.now + LINK_HOLDS}
+    statement = into(ChatLinkRow).values(row)
+    await tx.execute(statement.on_conflict_do_update(index_elements=["member", "chat"], set_={"until": row["until"]}))
+
+
+async def reading_open(tx: Tx, request: ReadingOpen) -> bool:
+    found = await tx.execute(_link, {"whose": request.member, "which": request.chat})
+    until = found.scalar_one_or_none()
+    return until is not None and until > tx.now
+
+
+async def close_reading(tx: Tx, request: CloseReading) -> None:
+    await tx.execute(_unlink, {"whose": request.member})
+
+
+HANDLERS: dict[type[Request[Any]], Handler] = {
+    GoOnInChat: go_on,
+    AskCall: ask_call,
+    OpenReading: open_reading,
+    ReadingOpen: reading_open,
+    CloseReading: close_reading,
+}

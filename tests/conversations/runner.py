@@ -9,9 +9,11 @@ must come out byte for byte; `REWRITE=1` (`make rewrite`) writes them anew, to b
            [saves 12,000] [deposits 12,000] [shares 1,000]
            [owes [Kilimo] LN-0017 5,000 over 3 months since 15 Oct[, 1 paid]]
     stranger Wanjiku +254700000099               a name for a number that belongs to nobody
+    Amina texts words                            sends us an SMS; what we answer comes as an SMS
     ussd [Amina] [via airtel] *384*1*2#          dials; without a name: whoever dialled last, or came first
-    [Amina] > words                              types, in the session that was dialled last or in hers
-    [Amina] signs 4821                           types a PIN; `signs code` the one that came by SMS
+    [Amina] > words                              types, in the session that was dialled last or in hers, or in her chat
+    [Amina] signs 4821                           types a PIN; `signs code` the one that came by SMS. In a chat she
+                                                 dials *384*1*8#, signs there, and is back in her chat
     [Amina] repeats                              the gateway sends the last hop once more
     [Amina] drops                                the line is lost; what was said last may never have been read
     later 3 minutes                              time passes, job by job; also seconds, hours, days
@@ -78,6 +80,7 @@ class Line:
     network: str
     text: str = ""
     is_open: bool = True
+    channel: str = "ussd"
 
 
 @dataclass
@@ -89,6 +92,7 @@ class Player:
     lines: dict[str, Line] = field(default_factory=dict)
     speaker: str = ""
     sessions: int = 0
+    messages: int = 0
 
     async def play(self, transcript: str) -> str:
         """The transcript as it came out. Raises AssertionError for a line that means nothing."""
@@ -133,12 +137,29 @@ class Player:
     async def type(self, who: str, words: str) -> list[str]:
         who = who or self.speaker
         line = self.lines[who]
+        if line.channel != "ussd":
+            return await CHATS[line.channel](self, who, words)
         assert line.is_open, f"{who} is in no session"
         line.text = f"{line.text}*{words}" if line.text else words
         return await self._hop(who)
 
+    async def text(self, who: str, words: str) -> list[str]:
+        """An SMS to us; what comes back is an SMS and shown as such."""
+        self.speaker, self.messages = who, self.messages + 1
+        self.lines[who] = Line("", "", channel="sms")
+        fields = {"id": f"text-{self.messages}", "from": self.town.phone_of(who), "to": "20880", "text": words}
+        await self.town.form("/sms", {**fields, "date": "2026-11-16 07:42:00"})
+        return []
+
     async def sign(self, who: str, pin: str) -> list[str]:
-        return await self.type(who, self.looks.code if pin == "code" else pin)
+        who, pin = who or self.speaker, self.looks.code if pin == "code" else pin
+        chat = self.lines[who]
+        if chat.channel == "ussd":
+            return await self.type(who, pin)
+        shown = await self.dial(who, "", "*8")
+        shown += await self.type(who, pin)
+        self.lines[who] = chat
+        return shown
 
     async def repeat(self, who: str) -> list[str]:
         return await self._hop(who or self.speaker)
@@ -223,12 +244,15 @@ class Player:
 
 
 Verb = Callable[..., Awaitable[list[str]]]
+#: How words are sent where she is.
+CHATS: Mapping[str, Verb] = {"sms": Player.text}
 _WHO, _TOLD = r"(?:(?P<who>\w+) )?", r"(?:, (?P<told>.+))?"
 VERBS: Mapping[str, Verb] = {
     r"member (?P<words>.+)": Player.member,
     r"stranger (?P<name>\w+) (?P<phone>\+\d+)": Player.stranger,
     rf"ussd (?:(?P<who>\w+) )?(?:via (?P<network>\w+) )?{re.escape(CODE)}(?P<beyond>.*)#": Player.dial,
     rf"{_WHO}> ?(?P<words>.*)": Player.type,
+    r"(?P<who>\w+) texts (?P<words>.+)": Player.text,
     rf"{_WHO}signs (?P<pin>\d+|code)": Player.sign,
     rf"{_WHO}repeats": Player.repeat,
     rf"{_WHO}drops": Player.drop,

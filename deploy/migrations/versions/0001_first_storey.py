@@ -16,6 +16,7 @@ def upgrade() -> None:
     audit_sealed()
     audit_seals()
     cases()
+    chat_links()
     cron_fires()
     delivery_reports()
     entries()
@@ -112,6 +113,16 @@ def cases() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("cases_open", "cases", ["state", "number"], unique=False)
+
+
+def chat_links() -> None:
+    op.create_table(
+        "chat_links",
+        sa.Column("member", sa.String(length=32), nullable=False),
+        sa.Column("chat", sa.String(length=40), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("member", "chat"),
+    )
 
 
 def cron_fires() -> None:
@@ -599,6 +610,8 @@ def member_phones() -> None:
         sa.Column("member", sa.String(length=32), nullable=False),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
         sa.Column("until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("heard_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("doubted_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["member"],
             ["members.id"],
