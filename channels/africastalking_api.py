@@ -1,6 +1,6 @@
-"""How we call Africa's Talking through its package: time-outs, and what an answer that is no success means for us.
+"""How Africa's Talking is called through its package: an error keeps its status, and says what it proves.
 
-Used with a subclass of the package's service, whose one private method that posts is replaced by `post`.
+Used with a subclass of one of the package's services, whose private method that posts is replaced by `post`.
 """
 
 from __future__ import annotations
@@ -10,14 +10,9 @@ from typing import Any
 
 import requests
 from africastalking.Service import AfricasTalkingException
-from urllib3.exceptions import NewConnectionError
 
 from channels.sent import Sent, State
-
-CONNECT_SECONDS, READ_SECONDS = 3.05, 9.05
-#: A server may drip its answer; this is the end of our patience, queueing for a thread included.
-TOTAL_SECONDS = 30.0
-MOST_THREADS = 8
+from channels.transport import HERE
 
 #: HTTP status -> what it means for what we asked. 502 and 504 come from in between: unknown.
 STATUS: Mapping[int, State] = {
@@ -28,7 +23,6 @@ STATUS: Mapping[int, State] = {
     500: "retry",
     503: "retry",
 }
-NEVER_CONNECTED = (requests.ConnectTimeout, requests.exceptions.SSLError, requests.exceptions.ProxyError)
 NO_CREDENTIALS = "http_401"
 UNKNOWN = Sent("unknown", code="unreadable")
 
@@ -43,8 +37,7 @@ class NotAccepted(AfricasTalkingException):  # type: ignore[misc]
 
 def post(url: str, headers: Any, data: Any, params: Any, timeout: Any) -> requests.Response:
     """In the place of the package's own. Raises NotAccepted, and what `requests` raises."""
-    # A proxy from the environment does not reach a sandbox on this machine.
-    proxies = {"http": ""} if url.startswith("http://127.0.0.1:") else None
+    proxies = {"http": ""} if url.startswith(HERE) else None
     reply = requests.post(
         url,
         headers=headers,
@@ -65,13 +58,3 @@ def refusal(error: AfricasTalkingException) -> Sent:
     if "authentication is invalid" in str(error):
         return Sent("retry", code=NO_CREDENTIALS)
     return UNKNOWN
-
-
-def transport(error: requests.RequestException) -> Sent:
-    """Only a connection that never stood proves that nothing left."""
-    if isinstance(error, NEVER_CONNECTED):
-        return Sent("retry", code="no_connection")
-    reason = getattr(error.args[0], "reason", None) if error.args else None
-    if isinstance(reason, NewConnectionError):
-        return Sent("retry", code="no_connection")
-    return Sent("unknown", code="timeout" if isinstance(error, requests.Timeout) else "broken_off")

@@ -5,28 +5,17 @@ The package is used by its class; README.md lists the traps that the code below 
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import requests
 from africastalking.Service import AfricasTalkingException
 from africastalking.SMS import SMSService
 
-from channels.africastalking_api import (
-    CONNECT_SECONDS,
-    MOST_THREADS,
-    NO_CREDENTIALS,
-    READ_SECONDS,
-    TOTAL_SECONDS,
-    UNKNOWN,
-    post,
-    refusal,
-    transport,
-)
+from channels.africastalking_api import NO_CREDENTIALS, UNKNOWN, post, refusal
 from channels.sent import Sent, State
+from channels.transport import CONNECT_SECONDS, READ_SECONDS, Threads, failed
 from core.phone import Phone
 from core.secret import Secret
 
@@ -84,22 +73,18 @@ class AfricasTalkingSender:
         self._service = _Service(username, api_key.reveal(), base_url)
         self._sender_id = sender_id or None
         self._timeout = (CONNECT_SECONDS, read_seconds)
-        self._threads = ThreadPoolExecutor(MOST_THREADS, thread_name_prefix="sms")
+        self._threads = Threads("sms")
 
     async def send(self, phone: Phone, text: str) -> Sent:
         """Never raises for what the provider or the line does: it says what is known of the text."""
-        call = asyncio.get_running_loop().run_in_executor(self._threads, self._call, phone, text)
-        try:
-            return await asyncio.wait_for(call, TOTAL_SECONDS)
-        except TimeoutError:
-            return Sent("unknown", code="timeout")
+        return await self._threads.run(self._call, phone, text)
 
     async def post(self, phone: Phone, page: str, *, nonce: str) -> Sent:
         """A page of a dialog: a text has no buttons, so nothing carries the nonce."""
         return await self.send(phone, page)
 
     def close(self) -> None:
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        self._threads.close()
 
     def _call(self, phone: Phone, text: str) -> Sent:
         try:
@@ -108,7 +93,7 @@ class AfricasTalkingSender:
         except AfricasTalkingException as error:
             return refusal(error)
         except requests.RequestException as error:
-            return transport(error)
+            return failed(error)
         return read_answer(answer)
 
 

@@ -12,27 +12,19 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 import structlog
 
-from channels.africastalking import (
-    NOT_FOUND,
-    SCOPE,
-    Config,
-    Form,
-    Unreadable,
-    knows,
-    read_form,
-    read_phone,
-)
+from channels.africastalking import NOT_FOUND, SCOPE, Config, knows
+from channels.forms import Form, Unreadable, read_form, read_phone
 from channels.voice import phrases
 from channels.voice.desk import (
     REASONS,
     Act,
     Calls,
     Desk,
+    Goodbye,
     Place,
     Ring,
     Slow,
     Sorry,
-    Tells,
     Tongue,
     Turn,
     Within,
@@ -70,10 +62,10 @@ log = structlog.get_logger()
 
 def routes(
     turn: Turn, door: Door, config: Config, calls: Calls, *,
-    within: Within, slow: Slow, tongue: Tongue, goodbye: Tells, call_back: Tells,
+    within: Within, slow: Slow, tongue: Tongue, goodbye: Goodbye,
 ) -> list[Route]:  # fmt: skip
     """The longer path first, for routers that take the first that fits."""
-    desk = Desk(turn, calls, within, slow, tongue, goodbye, call_back)
+    desk = Desk(turn, door, calls, within, slow, tongue, goodbye)
 
     async def call(arrival: Arrival) -> Reply:
         if not knows(arrival, config):

@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import requests
 from africastalking.Service import AfricasTalkingException
 from africastalking.Voice import VoiceService
 
-from channels.africastalking_api import (
-    CONNECT_SECONDS,
-    MOST_THREADS,
-    NO_CREDENTIALS,
-    READ_SECONDS,
-    TOTAL_SECONDS,
-    UNKNOWN,
-    post,
-    refusal,
-    transport,
-)
+from channels.africastalking_api import NO_CREDENTIALS, UNKNOWN, post, refusal
 from channels.sent import Sent, State
+from channels.transport import CONNECT_SECONDS, READ_SECONDS, Threads, failed
 from core.ids import new_id
 from core.phone import Phone
 from core.secret import Secret
@@ -77,18 +66,14 @@ class AfricasTalkingCaller:
         self._service = _Service(username, api_key.reveal(), base_url)
         self._number = number
         self._timeout = (CONNECT_SECONDS, read_seconds)
-        self._threads = ThreadPoolExecutor(MOST_THREADS, thread_name_prefix="voice")
+        self._threads = Threads("voice")
 
     async def call(self, phone: Phone, *, reason: str) -> Sent:
         """Never raises for what the provider or the line does: it says what is known of the call."""
-        ring = asyncio.get_running_loop().run_in_executor(self._threads, self._ring, phone, reason)
-        try:
-            return await asyncio.wait_for(ring, TOTAL_SECONDS)
-        except TimeoutError:
-            return Sent("unknown", code="timeout")
+        return await self._threads.run(self._ring, phone, reason)
 
     def close(self) -> None:
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        self._threads.close()
 
     def _ring(self, phone: Phone, reason: str) -> Sent:
         try:
@@ -96,7 +81,7 @@ class AfricasTalkingCaller:
         except AfricasTalkingException as error:
             return refusal(error)
         except requests.RequestException as error:
-            return transport(error)
+            return failed(error)
         return read_answer(answer)
 
 

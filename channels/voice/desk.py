@@ -12,9 +12,12 @@ import structlog
 
 from channels.voice import phrases
 from channels.voice.aloud import aloud
+from channels.voice.ending import PROVIDER, SCOPE
 from channels.voice.hop import BEGINS, SILENCE, CallHop, Input, Sort
 from channels.voice.prompts import NO_RECORDINGS, Piece, Recordings, joined
 from channels.voice.render import Spoken, accent, read_spoken
+from core.conversations.messages import AskCall
+from core.messages import Door
 from core.phone import Phone
 from core.secret import Secret
 from dialogs.screen import Accent, Answer, Heard
@@ -36,8 +39,8 @@ Slow = Callable[[Phone], str]
 Sorry = Callable[[Phone | None], str]
 #: The language that this phone was last spoken to in, for words that come from no dialog.
 Tongue = Callable[[Phone], str]
-#: (phone, event): she gets an SMS after a call that came to nothing; we call back who called us. Once per event.
-Tells = Callable[[Phone, str], Awaitable[None]]
+#: (phone, event): she gets an SMS after a call that came to nothing, once per event.
+Goodbye = Callable[[Phone, str], Awaitable[None]]
 
 log = structlog.get_logger()
 
@@ -138,19 +141,20 @@ def last_words(words: str, language: str) -> Act:
 @dataclass(frozen=True)
 class Desk:
     turn: Turn
+    door: Door
     calls: Calls
     within: Within
     slow: Slow
     tongue: Tongue
-    goodbye: Tells
-    call_back: Tells
+    goodbye: Goodbye
 
     async def answer(self, ring: Ring) -> Act:
         if ring.machine:
             log.info("voice_machine", why=ring.place.why)
             return in_both(partial(phrases.to_machine, self.calls.institution, self.calls.care_number))
         if not ring.outbound and not ring.place.after and self.calls.call_back:
-            await self.call_back(ring.phone, f"voice:{ring.session}")
+            asks = AskCall(phone=ring.phone, reason=CALL_BACK, language=self.tongue(ring.phone))
+            await self.door.perform(asks, key=f"missed:{ring.session}", scope=SCOPE, by=PROVIDER)
             return Act(reject=True)
         if ring.outbound and ring.place.after in ("", OPENING):
             return await self._opened(ring)
@@ -186,7 +190,8 @@ class Desk:
         if hop.sort == "person":
             through = phrases.line(phrases.THROUGH, page.language)
             return Act(page.language, (through,), through=self.calls.person, place=place)
-        sentences = (*_introduced(hop.sort, page.language), *page.sentences)
+        about = page.about if hop.sort == "repeat" else ()
+        sentences = (*_introduced(hop.sort, page.language), *about, *page.sentences)
         return Act(page.language, sentences, listen=_listening(page, hop.sort), place=place)
 
     async def _ended(self, ring: Ring, language: str, sort: str) -> Act:

@@ -14,6 +14,10 @@ PRESS_AND_HASH = {"en": "Press {key}, then hash.", "sw": "Bonyeza {key}, kisha r
 MORE = {"en": "For more, press {key}.", "sw": "Kwa mengine zaidi, bonyeza {key}."}
 REPEAT = {"en": "To hear it again, press {key}.", "sw": "Kusikia tena, bonyeza {key}."}
 REPEAT_AND_HASH = {"en": "To hear it again, press star, then hash.", "sw": "Kusikia tena, bonyeza nyota, kisha reli."}
+WHAT_IT_SIGNS = {
+    "en": "To hear what you sign, press star, then hash.",
+    "sw": "Kusikia unachotia sahihi, bonyeza nyota, kisha reli.",
+}
 PERSON = {"en": "To talk to a person, press zero.", "sw": "Kuongea na mtu, bonyeza sifuri."}
 ENTER = {"en": "Press the keys, and hash at the end.", "sw": "Bonyeza namba, na reli mwishoni."}
 SECRET = {"en": "Press the {count} keys. Do not say them.", "sw": "Bonyeza namba {count}. Usizitamke."}
@@ -40,8 +44,8 @@ NO_NUMBER = {
 
 #: All of them, for whoever records prompts.
 EVERY: tuple[Mapping[str, str], ...] = (
-    PRESS, PRESS_AND_HASH, MORE, REPEAT, REPEAT_AND_HASH, PERSON, ENTER, SECRET, UNHEARD, WRONG, BY_KEYS, THROUGH,
-    GOODBYE, OPENS, MACHINE, NO_NUMBER,
+    PRESS, PRESS_AND_HASH, MORE, REPEAT, REPEAT_AND_HASH, WHAT_IT_SIGNS, PERSON, ENTER, SECRET, UNHEARD, WRONG, BY_KEYS,
+    THROUGH, GOODBYE, OPENS, MACHINE, NO_NUMBER,
 )  # fmt: skip
 
 

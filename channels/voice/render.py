@@ -13,7 +13,7 @@ from functools import lru_cache
 import msgspec
 
 from channels.voice import phrases
-from channels.voice.aloud import aloud
+from channels.voice.aloud import CURRENCIES, aloud
 from dialogs.screen import Accent, Said
 
 MOST_OPTIONS = 4
@@ -29,6 +29,7 @@ PIN_DIGITS, CODE_DIGITS = 4, 6
 ENTRY_DIGITS = 15
 
 _SIX = re.compile(r"(?<![0-9])6 (?:digits|other digits)|namba 6(?![0-9])")
+_AMOUNT = re.compile(rf"\b(?:{'|'.join(CURRENCIES['en'])}) ?-?[0-9]|\b[0-9]+ x [0-9]|[0-9],[0-9]{{3}}")
 _CLOSES = (".", "?", "!")
 
 
@@ -36,6 +37,7 @@ class Spoken(msgspec.Struct, frozen=True, omit_defaults=True):
     """One breath. `keys` are (what is pressed, what it means); `labels` (how an option may be called, its token).
 
     `digits`: 1, one of `keys`; more, that many may be pressed, and hash ends them; 0, nothing is listened for.
+    `about` is said only to who asks for it with the key that repeats: amounts, before her PIN.
     """
 
     language: str
@@ -45,6 +47,7 @@ class Spoken(msgspec.Struct, frozen=True, omit_defaults=True):
     digits: int = 0
     secret: bool = False
     ends: bool = False
+    about: tuple[str, ...] = ()
 
 
 _encode = msgspec.json.Encoder().encode
@@ -86,19 +89,33 @@ def _choice(label: str, pressed: str, language: str, phrase: Mapping[str, str] =
 
 
 def _entry(said: Said) -> Spoken:
-    """A question that is answered with several keys; a secret one with as many as it has."""
-    language = said.language
-    sentences = _lines(said.message, language)
-    digits = ENTRY_DIGITS
+    """A question that is answered with several keys."""
     if said.secret:
-        digits = CODE_DIGITS if _SIX.search(said.message) else PIN_DIGITS
-        sentences = (*sentences, phrases.secret(digits, language))
-    else:
-        sentences = (*sentences, phrases.line(phrases.ENTER, language))
-    footers = tuple(_choice(label, key[:1], language, phrases.PRESS_AND_HASH) for key, label in said.keys)
+        return _secret(said)
+    language = said.language
+    sentences = (*_lines(said.message, language), phrases.line(phrases.ENTER, language))
     again = phrases.line(phrases.REPEAT_AND_HASH, language)
-    keys = (*((key[:1], key) for key, _ in said.keys), (SECOND_REPEAT_KEY, REPEAT))
-    return Spoken(language, (*sentences, *footers, again), keys, _labels(said.keys), digits, said.secret)
+    return Spoken(language, (*sentences, *_footers(said), again), _ways(said), _labels(said.keys), ENTRY_DIGITS)
+
+
+def _secret(said: Said) -> Spoken:
+    """Whoever picked up hears no amount before the PIN; what she signs is one key away."""
+    language = said.language
+    lines = said.message.split("\n")
+    about = _lines("\n".join(line for line in lines if _AMOUNT.search(line)), language)
+    asked = _lines("\n".join(line for line in lines if not _AMOUNT.search(line)), language)
+    digits = CODE_DIGITS if _SIX.search(said.message) else PIN_DIGITS
+    again = phrases.line(phrases.WHAT_IT_SIGNS if about else phrases.REPEAT_AND_HASH, language)
+    sentences = (*asked, phrases.secret(digits, language), *_footers(said), again)
+    return Spoken(language, sentences, _ways(said), _labels(said.keys), digits, secret=True, about=about)
+
+
+def _footers(said: Said) -> tuple[str, ...]:
+    return tuple(_choice(label, key[:1], said.language, phrases.PRESS_AND_HASH) for key, label in said.keys)
+
+
+def _ways(said: Said) -> tuple[tuple[str, str], ...]:
+    return (*((key[:1], key) for key, _ in said.keys), (SECOND_REPEAT_KEY, REPEAT))
 
 
 def _labels(entries: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:

@@ -10,7 +10,6 @@
 from __future__ import annotations
 
 import asyncio
-from base64 import b64encode
 from collections.abc import Callable, Coroutine, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -18,14 +17,13 @@ from typing import Any
 
 from aiohttp import ClientSession, ClientTimeout, web
 
+from channels.twilio_sandbox_desk import ACCOUNT_SID, AUTH_TOKEN
 from channels.voice.sandbox_dialects import AfricasTalking, Twilio
 from channels.voice.sandbox_phone import CALLBACK_SECONDS, Call, Dialect
 from channels.voice.sandbox_world import World
 from core.ids import new_id
 
 OURS = "+254711082000"
-ACCOUNT, AUTH_TOKEN = "ACsandbox", "sandbox"
-BASIC = f"Basic {b64encode(f'{ACCOUNT}:{AUTH_TOKEN}'.encode()).decode()}"
 AFRICASTALKING, TWILIO = "africastalking", "twilio"
 ANSWERS = ("human", "machine", "busy", "no")
 
@@ -49,21 +47,26 @@ HOLD_SECONDS = 30.0
 RING_SECONDS = 0.05
 
 
-async def start(host: str, port: int, directory: Path, clock: Callable[[], datetime]) -> Sandbox:
-    """Listening on `host:port` (0: any free one), with its world in `directory`/sandbox.sqlite."""
-    sandbox = Sandbox(World(directory), clock)
+async def start(
+    host: str, port: int, directory: Path, clock: Callable[[], datetime], *,
+    number: str = OURS, account: str = ACCOUNT_SID, auth_token: str = AUTH_TOKEN,
+) -> Sandbox:  # fmt: skip
+    """Listening on `host:port` (0: any free one), with its world in `directory`/sandbox.sqlite.
+
+    `number` is what our phones ring; the account and its token are Twilio's.
+    """
+    sandbox = Sandbox(World(directory), clock, number, Twilio(account, auth_token))
     await sandbox.listen(host, port)
     return sandbox
 
 
 class Sandbox:
-    def __init__(self, world: World, clock: Callable[[], datetime]) -> None:
+    def __init__(self, world: World, clock: Callable[[], datetime], number: str, twilio: Twilio) -> None:
         self.world = world
+        self._number, self._twilio_account = number, twilio
         self.url = ""
         self._clock = clock
-        self._dialects: Mapping[str, Dialect] = {
-            AFRICASTALKING: AfricasTalking(clock), TWILIO: Twilio(ACCOUNT, AUTH_TOKEN),
-        }  # fmt: skip
+        self._dialects: Mapping[str, Dialect] = {AFRICASTALKING: AfricasTalking(clock), TWILIO: twilio}
         self._runner: web.AppRunner
         self._calls: set[asyncio.Task[Any]] = set()
         self._closing = asyncio.Event()
@@ -126,7 +129,7 @@ class Sandbox:
     async def _twilio(self, request: web.Request) -> web.StreamResponse:
         form = await request.post()
         called = str(form.get("To", ""))
-        if request.headers.get("Authorization") != BASIC:
+        if request.headers.get("Authorization") != self._twilio_account.basic:
             return _error(401, 20003)
         if not (called and form.get("From") and form.get("Url")):
             return _error(400, 21205)
@@ -146,7 +149,7 @@ class Sandbox:
     ) -> Call:
         direction = "outbound" if outbound else "inbound"
         self.world.begin(call_id, provider=provider, phone=phone, direction=direction, tag=tag, at=self._clock())
-        return Call(self._dialects[provider], call_id, phone, OURS, voice, over, outbound, tag)
+        return Call(self._dialects[provider], call_id, phone, self._number, voice, over, outbound, tag)
 
     async def _ring(self, call: Call) -> None:
         """A call of ours: the phone does what it was taught."""

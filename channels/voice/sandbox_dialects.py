@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from xml.etree import ElementTree
 
@@ -82,8 +83,13 @@ class AfricasTalking:
 @dataclass(frozen=True)
 class Twilio:
     account: str
-    auth_token: str
+    auth_token: str = field(repr=False)
     gather = "Gather"
+
+    @property
+    def basic(self) -> str:
+        """How who places a call proves that the account is its own."""
+        return f"Basic {b64encode(f'{self.account}:{self.auth_token}'.encode()).decode()}"
 
     def live(self, call: Call, brings: Form) -> Form:
         first = "in-progress" if call.outbound or call.heard else "ringing"

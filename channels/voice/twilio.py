@@ -13,18 +13,19 @@ from typing import Any
 import structlog
 from twilio.twiml.voice_response import Gather, VoiceResponse
 
-from channels.africastalking import Form, Unreadable, read_form, read_phone
+from channels.forms import Form, Unreadable, read_form, read_phone
+from channels.twilio import FORBIDDEN, SCOPE
 from channels.voice import phrases
 from channels.voice.desk import (
     Act,
     Calls,
     Desk,
+    Goodbye,
     Listen,
     Place,
     Ring,
     Slow,
     Sorry,
-    Tells,
     Tongue,
     Turn,
     Within,
@@ -37,7 +38,6 @@ from channels.voice.ending import End, record
 from core.messages import Arrival, Door, Reply, Route
 from core.phone import Phone
 
-SCOPE = "twilio"
 CALL = f"/channels/{SCOPE}/voice"
 XML = "text/xml; charset=utf-8"
 KEYS_SECONDS = 6
@@ -52,7 +52,6 @@ OVER: Mapping[str, bool] = {
 LIVE = frozenset({"queued", "ringing", "in-progress"})
 MACHINES = ("machine", "fax")
 MUST_BE_SINGLE = frozenset({"CallSid", "CallStatus", "From", "To", "Digits"})
-FORBIDDEN = Reply(403, b"The signature does not fit.")
 _UNSPOKEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 #: Whether the provider signed this, with the address that we gave it, query and all.
@@ -63,9 +62,9 @@ log = structlog.get_logger()
 
 def routes(
     turn: Turn, door: Door, signed: Signed, calls: Calls, *,
-    within: Within, slow: Slow, tongue: Tongue, goodbye: Tells, call_back: Tells,
+    within: Within, slow: Slow, tongue: Tongue, goodbye: Goodbye,
 ) -> list[Route]:  # fmt: skip
-    desk = Desk(turn, calls, within, slow, tongue, goodbye, call_back)
+    desk = Desk(turn, door, calls, within, slow, tongue, goodbye)
 
     async def call(arrival: Arrival) -> Reply:
         if not signed(arrival):
@@ -127,7 +126,7 @@ def _outbound(form: Form) -> bool:
 
 
 def _member(form: Form) -> Phone:
-    return read_phone(form.get("To" if _outbound(form) else "From"), blank_for_plus=False)
+    return read_phone(form.get("To" if _outbound(form) else "From"))
 
 
 def _end(form: Form) -> End:

@@ -8,13 +8,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl
 
 import aiohttp
 import structlog
-from twilio.request_validator import RequestValidator
 
 from channels.africastalking import Config
+from channels.twilio import Config as TwilioConfig
+from channels.twilio import signed_form
+from channels.twilio_sandbox_desk import ACCOUNT_SID, AUTH_TOKEN
 from channels.voice import africastalking, sandbox, twilio
 from channels.voice.desk import Calls
 from channels.voice.hop import CallHop
@@ -44,14 +45,13 @@ PROVIDERS = ("africastalking", "twilio")
 
 @dataclass
 class Line:
-    """`said_goodbye` and `called_back` are the phones and events that were told; `log` is everything written."""
+    """`said_goodbye` are the phones and events that were told; `log` is everything written."""
 
     http: aiohttp.ClientSession
     provider: sandbox.Sandbox
     calls: Calls
     log: io.BytesIO
     said_goodbye: list[tuple[str, str]] = field(default_factory=list)
-    called_back: list[tuple[str, str]] = field(default_factory=list)
     dialled: list[tuple[str, ...]] = field(default_factory=list)
     """What each hop would begin a new conversation with."""
 
@@ -79,17 +79,9 @@ class Line:
             return list((await reply.json())["calls"])
 
 
-def signed_by(token: str, url: str) -> twilio.Signed:
-    """The check as Twilio documents it, over our public address with its query."""
-    validator = RequestValidator(token)
-
-    def signed(arrival: Arrival) -> bool:
-        query = "&".join(f"{name}={value}" for name, value in arrival.query.items())
-        form = dict(parse_qsl(arrival.body.decode(), keep_blank_values=True))
-        given = arrival.headers.get("x-twilio-signature", "")
-        return bool(validator.validate(f"{url}{twilio.CALL}{'?' if query else ''}{query}", form, given))
-
-    return signed
+def twilio_config(url: str, *, api_url: str = "", auth_token: Secret | None = None) -> TwilioConfig:
+    token = auth_token or Secret(AUTH_TOKEN)
+    return TwilioConfig(account_sid=ACCOUNT_SID, auth_token=token, public_url=url, api_url=api_url)
 
 
 @asynccontextmanager
@@ -121,9 +113,6 @@ def _routes(host: Host, line: Line, url: str) -> Any:
     async def goodbye(phone: Phone, event: str) -> None:
         line.said_goodbye.append((phone.number, event))
 
-    async def call_back(phone: Phone, event: str) -> None:
-        line.called_back.append((phone.number, event))
-
     async def turn(heard: Heard, show: Accent) -> Answer:
         assert isinstance(heard.hop, CallHop)
         line.dialled.append(heard.hop.start)
@@ -131,9 +120,13 @@ def _routes(host: Host, line: Line, url: str) -> Any:
 
     given: Any = {
         "within": budget.within, "slow": lambda phone: "Slow.", "tongue": lambda phone: "en",
-        "goodbye": goodbye, "call_back": call_back,
+        "goodbye": goodbye,
     }  # fmt: skip
-    signed = signed_by(sandbox.AUTH_TOKEN, url)
+    config = twilio_config(url)
+
+    def signed(arrival: Arrival) -> bool:
+        return signed_form(config, twilio.CALL, arrival) is not None
+
     return [
         *africastalking.routes(turn, host.door, CONFIG, line.calls, **given),
         *twilio.routes(turn, host.door, signed, line.calls, **given),

@@ -75,13 +75,19 @@ async def test_every_callback_twice_changes_nothing(line: Line, through: str) ->
 
 @pytest.mark.parametrize("through", PROVIDERS)
 async def test_a_whole_loan_is_taken_by_telephone(line: Line, town: House, through: str) -> None:
-    call = await line.ring(AMINA, "2", "1", "5000#", "3", "1", PIN, through=through)
-    which, amount, months, price, sign, done = call["heard"][1:]
+    call = await line.ring(AMINA, "2", "1", "5000#", "3", "1", "*", PIN, through=through)
+    which, amount, months, price, asks, sign, done = call["heard"][1:]
     assert "Boost: up to twenty thousand shillings, one to three months. Press one." in which
     assert "Press the keys, and hash at the end." in amount
     assert "three months: three payments of one thousand seven hundred and forty-two. Press three." in months
     assert "You get four thousand nine hundred and forty shillings today." in price
     assert "Agree. Press one. Change. Press two. Terms. Press three." in price
+    assert asks.startswith("Enter your Imarisha PIN. Press the four keys.")
+    assert "To hear what you sign, press star, then hash." in asks
+    assert "shillings" not in asks
+    assert sign.startswith(
+        "Sign for five thousand shillings, three payments of one thousand seven hundred and forty-two,"
+    )
     assert "paid to zero seven zero zero, zero zero zero, zero zero one." in sign
     assert "Loan L N, zero zero" in done
     assert "is approved" in done

@@ -38,7 +38,7 @@ FORMS = {"africastalking": AT, "twilio": TWILIO}
 BACK = (("0", "Back"),)
 #: For what needs nothing of it.
 GIVEN: Any = {
-    "within": lambda turn: turn, "slow": str, "tongue": lambda phone: "en", "goodbye": None, "call_back": None,
+    "within": lambda turn: turn, "slow": str, "tongue": lambda phone: "en", "goodbye": None,
 }  # fmt: skip
 
 
@@ -98,7 +98,6 @@ class Desk:
     dialog: Dialled
     door: NotingDoor = field(default_factory=NotingDoor)
     goodbyes: list[str] = field(default_factory=list)
-    call_backs: list[str] = field(default_factory=list)
     last: str = ""
     before: str = ""
     silence: str = ""
@@ -107,16 +106,13 @@ class Desk:
         async def goodbye(phone: Phone, event: str) -> None:
             self.goodbyes.append(event)
 
-        async def call_back(phone: Phone, event: str) -> None:
-            self.call_backs.append(event)
-
         async def within(turn: Awaitable[Answer]) -> Answer | None:
             return await turn
 
         calls: Calls = replace(CALLS, public_url="https://ours.example", call_back=self.case.get("call_back", False))
         given: Any = {
             "within": within, "slow": lambda phone: "Slow.", "tongue": lambda phone: "en",
-            "goodbye": goodbye, "call_back": call_back,
+            "goodbye": goodbye,
         }  # fmt: skip
         if self.provider == "twilio":
             [(_, _, read)] = twilio.routes(self.dialog.turn, self.door, lambda arrival: True, calls, **given)
@@ -164,7 +160,6 @@ async def test_recorded(provider: str, case: dict[str, Any]) -> None:
         answers.append(answer)
         desk.note(answer)
     assert len(desk.goodbyes) == case.get("goodbye", 0)
-    assert len(desk.call_backs) == case.get("called_back", 0)
 
 
 def _meant(hop: dict[str, Any], dialog: Dialled, heard: int, answer: str) -> str:
