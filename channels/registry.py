@@ -32,5 +32,19 @@ CHANNELS = (
         sends="channels.whatsapp.meta_client",
         sandbox="channels.whatsapp.meta_sandbox",
     ),
+    Channel(
+        "voice",
+        "africastalking",
+        hears="channels.voice.africastalking",
+        sends="channels.voice.africastalking_caller",
+        sandbox="channels.voice.sandbox",
+    ),
+    Channel(
+        "voice",
+        "twilio",
+        hears="channels.voice.twilio",
+        sends="channels.voice.twilio_caller",
+        sandbox="channels.voice.sandbox",
+    ),
     Channel("terminal", "here", hears="channels.terminal.terminal"),
 )

@@ -11,22 +11,10 @@ from urllib.parse import urlencode
 
 import structlog
 
-from channels.africastalking import (
-    MOST_BODY_BYTES,
-    NOT_FOUND,
-    PROVIDER,
-    SCOPE,
-    Config,
-    Form,
-    Unreadable,
-    body_key,
-    knows,
-    read_form,
-    read_phone,
-    sentence,
-)
+from channels.africastalking import NOT_FOUND, PROVIDER, SCOPE, Config, Form, knows, read_form
 from channels.chat import Message
-from core.members.messages import Caller, SetOffers, WhoCalls
+from channels.forms import MOST_BODY_BYTES, Unreadable, body_key, read_phone, sentence
+from channels.sms.offers import set_offers
 from core.messages import (
     Arrival,
     Arrived,
@@ -108,7 +96,7 @@ class _Desk:
     async def _safe(self, sender: str, words: str) -> str:
         """The words as they may be kept; of a sender that is no phone, nothing."""
         try:
-            phone = read_phone(sender, blank_for_plus=False)
+            phone = read_phone(sender)
         except Unreadable:
             return ""
         return await self._mask(phone, words)
@@ -149,7 +137,7 @@ def read(kept: Kept) -> Message | None:
     """A kept text as a message; None for a sender that is no phone (a company's name): nobody could be answered."""
     form = read_form(kept.body)
     try:
-        phone = read_phone(form.short("from"), blank_for_plus=False)
+        phone = read_phone(form.short("from"))
     except Unreadable:
         return None
     return Message(phone, form.short("id") or body_key(kept.body), form.get("text"))
@@ -160,14 +148,11 @@ async def _opt_out(arrived: Arrived, door: Door) -> None:
     kept = await door.perform(ReadArrival(arrival=arrived.arrival))
     assert isinstance(kept, Kept)
     try:
-        phone = read_phone(read_form(kept.body).short("phoneNumber"), blank_for_plus=False)
+        phone = read_phone(read_form(kept.body).short("phoneNumber"))
     except Unreadable as why:
         await _aside(arrived, door, str(why))
         return
-    caller = await door.perform(WhoCalls(phone=phone))
-    if isinstance(caller, Caller) and caller.member:
-        stop = SetOffers(member=caller.member, wanted=False, language=caller.language, channel="sms")
-        await door.perform(stop, key=f"optout:{arrived.arrival}", scope=SCOPE, by=PROVIDER)
+    await set_offers(door, phone, wanted=False, channel="sms", key=f"optout:{arrived.arrival}", by=PROVIDER)
 
 
 async def _set_aside(arrived: Arrived, door: Door) -> None:

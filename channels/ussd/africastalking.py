@@ -12,18 +12,8 @@ from dataclasses import dataclass
 
 import structlog
 
-from channels.africastalking import (
-    NOT_FOUND,
-    PROVIDER,
-    SCOPE,
-    Config,
-    Form,
-    Unreadable,
-    knows,
-    read_form,
-    read_phone,
-    sentence,
-)
+from channels.africastalking import NOT_FOUND, PROVIDER, SCOPE, Config, Form, knows, read_form
+from channels.forms import Unreadable, read_phone, sentence
 from channels.ussd.render import accent
 from channels.ussd.transcript import Transcript
 from core.messages import Arrival, Door, Refusal, Reply, Route
