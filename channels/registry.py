@@ -25,5 +25,19 @@ CHANNELS = (
         sends="channels.sms.africastalking",
         sandbox="channels.sms.sandbox",
     ),
+    Channel(
+        "sms",
+        "twilio",
+        hears="channels.twilio_webhook",
+        sends="channels.sms.twilio",
+        sandbox="channels.twilio_sandbox",
+    ),
+    Channel(
+        "whatsapp",
+        "twilio",
+        hears="channels.twilio_webhook",
+        sends="channels.whatsapp.twilio",
+        sandbox="channels.twilio_sandbox",
+    ),
     Channel("terminal", "here", hears="channels.terminal.terminal"),
 )
