@@ -46,5 +46,19 @@ CHANNELS = (
         sends="channels.voice.twilio_caller",
         sandbox="channels.voice.sandbox",
     ),
+    Channel(
+        "sms",
+        "twilio",
+        hears="channels.twilio_webhook",
+        sends="channels.sms.twilio",
+        sandbox="channels.twilio_sandbox",
+    ),
+    Channel(
+        "whatsapp",
+        "twilio",
+        hears="channels.twilio_webhook",
+        sends="channels.whatsapp.twilio",
+        sandbox="channels.twilio_sandbox",
+    ),
     Channel("terminal", "here", hears="channels.terminal.terminal"),
 )

@@ -89,6 +89,7 @@ class TwilioApi:
 
     def close(self) -> None:
         self._threads.close()
+        self.client.http_client.session.close()
 
     async def send(self, **fields: str) -> Sent:
         """`Messages.create`: never raises for what Twilio or the line does, it says what is known of the message."""

@@ -166,9 +166,8 @@ class _Room:
         if fault in PAGES:
             return page(fault)
         body = await request.json()
-        trouble = _trouble(body)
-        if trouble:
-            return problem(400, 92003, trouble)
+        if why := trouble(body):
+            return problem(400, 92003, why)
         sid = new_sid(CONTENT)
         self._world.keep_content(sid, body)
         at = self._desk.clock().strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -211,7 +210,7 @@ def _touchable(kind: str, body: Fields) -> Fields:
     return {"rows": rows, "choose": ""}
 
 
-def _trouble(content: Fields) -> str:
+def trouble(content: Fields) -> str:
     """What the Content API would not take; empty for nothing."""
     kinds = content.get("types", {})
     if len(kinds) != 1:

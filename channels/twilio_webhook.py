@@ -40,6 +40,8 @@ OPT_OUTS, ASIDE = f"{SCOPE}.optout", f"{SCOPE}.aside"
 #: OptOutType -> does she want offers? Twilio answers these words itself, and HELP too; nobody answers them twice.
 OPTING = {"STOP": False, "START": True}
 HELP = "HELP"
+#: It calls YES a START, too: here that is the answer to a question.
+MEANS_START = frozenset({"START", "UNSTOP"})
 
 log = structlog.get_logger()
 
@@ -129,7 +131,7 @@ class _Desk:
             await self._aside(form, arrival, found, why="no phone number" if phone is None else "no id")
         elif opting == HELP:
             log.info("twilio_helps_her")
-        elif opting in OPTING:
+        elif opting in OPTING and _is_meant(form, opting):
             channel = "sms" if source == SMS_CHAT else "whatsapp"
             await keep_opt_out(self._door, OptOut(phone.number, OPTING[opting], channel, found))
         else:
@@ -146,6 +148,11 @@ class _Desk:
         kept = KeepArrival(source=source, key=key, body=body, about=who, order=who)
         # A repeat may be masked otherwise than the first was; the door refuses it, and the first one stands.
         await self._door.perform(kept, key=f"{source}:{key}", scope=SCOPE, by=PROVIDER)
+
+
+def _is_meant(form: Form, opting: str) -> bool:
+    """What Twilio takes for STOP stops us, whatever she meant; to START is her own decision."""
+    return not OPTING[opting] or form.get("Body").strip().upper() in MEANS_START
 
 
 _opt_out = msgspec.json.Decoder(OptOut)

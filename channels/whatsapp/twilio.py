@@ -61,7 +61,7 @@ def content_of(bubble: Bubble) -> Mapping[str, Any]:
         kind, fill = "twilio/quick-reply", {"body": bubble.text, "actions": actions}
     else:
         items = [
-            {"item": row.title, "id": each, "description": row.more or None}
+            {"item": row.title, "id": each} | ({"description": row.more} if row.more else {})
             for row, each in zip(bubble.rows, ids, strict=True)
         ]
         kind, fill = "twilio/list-picker", {"body": bubble.text, "button": bubble.choose, "items": items}
@@ -75,8 +75,8 @@ class TwilioWhatsApp:
     alarming = ALARMING
     closed = CLOSED
 
-    def __init__(self, api: TwilioApi, stopped: Stopped) -> None:
-        self._api, self._stopped = api, stopped
+    def __init__(self, api: TwilioApi, stopped: Stopped, *, most_contents: int = MOST_CONTENTS) -> None:
+        self._api, self._stopped, self._most_contents = api, stopped, most_contents
         self._contents: OrderedDict[Bubble, str] = OrderedDict()
         """Empty for a bubble that Twilio refuses to make one of."""
         self._rests_until = 0.0
@@ -124,7 +124,7 @@ class TwilioWhatsApp:
                 self._rests_until = monotonic() + REST_SECONDS
                 return ""
         self._contents[bubble] = made.provider_id
-        if len(self._contents) > MOST_CONTENTS:
+        if len(self._contents) > self._most_contents:
             _, oldest = self._contents.popitem(last=False)
             if oldest:
                 await self._api.delete_content(oldest)

@@ -11,6 +11,7 @@ from aiohttp import ClientSession
 from channels import twilio_sandbox
 from channels.twilio_client import TwilioApi
 from channels.twilio_sandbox import Sandbox
+from channels.twilio_sandbox_desk import REACHED_AT
 from tests.contract.twilio.edge import Handset, config
 from tests.house import Clock
 
@@ -23,6 +24,8 @@ def clock() -> Clock:
 @pytest.fixture
 async def provider(tmp_path: Path, clock: Clock) -> AsyncIterator[Sandbox]:
     running = await twilio_sandbox.start("127.0.0.1", 0, tmp_path, clock)
+    # Our public address exists in no network; nobody listens behind it until a test does.
+    running.desk.world.set(REACHED_AT, "http://127.0.0.1:1")
     yield running
     await running.close()
 
