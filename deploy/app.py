@@ -19,9 +19,11 @@ from core.institution import Institution
 from core.members.signature import PinSigner
 from core.messages import Jobs, Route, Work
 from core.money import Money
-from deploy import channels, memory, providers, retry, schedules
 from deploy import clock as real_clock
+from deploy import joins, memory, providers, retry, schedules
 from deploy.health import Health
+from deploy.joins.bench import Bench
+from deploy.joins.calls import places_calls
 from deploy.languages import Overheard
 from deploy.metrics import Metrics
 from deploy.providers import Providers
@@ -77,6 +79,7 @@ def institution_of(settings: Settings) -> Institution:
         absent_after=timedelta(seconds=settings.absent_after_seconds),
         automatic_limit=Money.of(settings.automatic_limit, "KES"),
         query_above=Money.of(settings.query_above, "KES"),
+        calls=places_calls(settings),
     )
 
 
@@ -114,7 +117,7 @@ def _join(
     daraja = DarajaClient(found.daraja, clock=clock)
     stack.push_async_callback(daraja.close)
 
-    joined = channels.join(channels.Bench(settings, found, host, bus, door, budget, stack))
+    joined = joins.join(Bench(settings, found, host, bus, door, budget, stack, found.daraja.callback_base_url))
     routes = [
         *(route for each in joined for route in each.routes),
         *daraja_webhook.routes(bus, found.daraja, clock),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from core.messages import Command, Query
+from core.messages import Command, Notice, Query
 from core.phone import Phone
 from core.secret import Secret
 
@@ -55,6 +55,19 @@ class AskCall(Command[Calling]):
     phone: Phone
     reason: str
     language: str = ""
+
+
+@dataclass(frozen=True)
+class CallUnfinished(Notice):
+    """Her call ended before what she wanted was done: how to go on."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SayGoodbye(Command[None]):
+    """A call was ended by us, after silence or wrong keys: an SMS says how to go on. `event` is once for ever."""
+
+    phone: Phone
+    event: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,14 +13,17 @@ from core.conversations.messages import (
     GOES_ON,
     AskCall,
     Calling,
+    CallUnfinished,
     CloseReading,
     GoesOn,
     GoOnInChat,
     OpenReading,
     PlaceCall,
     ReadingOpen,
+    SayGoodbye,
 )
 from core.conversations.tables import ChatLinkRow
+from core.members.messages import WhoCalls
 from core.messages import Request
 from core.tx import Handler, Tx
 
@@ -46,6 +49,14 @@ async def ask_call(tx: Tx, request: AskCall) -> Calling:
     return Calling(request.phone)
 
 
+async def say_goodbye(tx: Tx, request: SayGoodbye) -> None:
+    caller = await tx.must(WhoCalls(phone=request.phone))
+    if caller.member:
+        tx.tell(caller.member, CallUnfinished(), event=request.event)
+    else:
+        tx.tell_phone(request.phone.number, caller.language or "en", CallUnfinished(), event=request.event)
+
+
 async def open_reading(tx: Tx, request: OpenReading) -> None:
     """The signature was all; a chat that waits for it is linked."""
     if not request.chat:
@@ -69,6 +80,7 @@ async def close_reading(tx: Tx, request: CloseReading) -> None:
 HANDLERS: dict[type[Request[Any]], Handler] = {
     GoOnInChat: go_on,
     AskCall: ask_call,
+    SayGoodbye: say_goodbye,
     OpenReading: open_reading,
     ReadingOpen: reading_open,
     CloseReading: close_reading,

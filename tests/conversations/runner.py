@@ -11,6 +11,8 @@ must come out byte for byte; `REWRITE=1` (`make rewrite`) writes them anew, to b
     stranger Wanjiku +254700000099               a name for a number that belongs to nobody
     Amina texts words                            sends us an SMS; what we answer comes as an SMS
     Amina writes words                           sends us a WhatsApp message; `Amina taps Agree` touches what we sent
+    Amina calls: 1, 4821, "salio"                calls us and presses these keys, or says the words
+    Amina will answer: 1, 4821                   what she does when we call her
     ussd [Amina] [via airtel] *384*1*2#          dials; without a name: whoever dialled last, or came first
     [Amina] > words                              types, in the session that was dialled last or in hers, or in her chat
     [Amina] signs 4821                           types a PIN; `signs code` the one that came by SMS. In a chat she
@@ -39,6 +41,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from channels import gsm7
 from core.members.messages import RecordSimCheck
@@ -60,7 +63,7 @@ ANSWERS = {
 }
 #: What becomes of the calls by which we are told.
 TOLD = {"": {}, "and nobody tells us": {"drop": True}, "told twice": {"duplicate": 2}}
-_OUTPUT = re.compile(r"\||(sms|mpesa|whatsapp) \S+ \||  ")
+_OUTPUT = re.compile(r"\||(sms|mpesa|whatsapp|call) \S+ \||  ")
 
 
 def inputs_of(transcript: str) -> list[str]:
@@ -164,6 +167,15 @@ class Player:
         await self.town.meta("say", {"from": self.town.phone_of(who), "tap": title})
         return []
 
+    async def call(self, who: str, does: str) -> list[str]:
+        self.speaker = who
+        await self.town.voice("calls", {"from": self.town.phone_of(who), "does": _done(does)})
+        return []
+
+    async def will_answer(self, who: str, does: str) -> list[str]:
+        await self.town.voice("phones", {"number": self.town.phone_of(who), "does": _done(does)})
+        return []
+
     async def sign(self, who: str, pin: str) -> list[str]:
         who, pin = who or self.speaker, self.looks.code if pin == "code" else pin
         chat = self.lines[who]
@@ -256,6 +268,11 @@ class Player:
         return await self.looks.opened_cases()
 
 
+def _done(words: str) -> list[Any]:
+    """Keys as they are pressed; what stands in quotes is said aloud."""
+    return [{"says": each.strip('"'), "confidence": 0.9} if each[0] == '"' else each for each in words.split(", ")]
+
+
 Verb = Callable[..., Awaitable[list[str]]]
 #: How words are sent where she is.
 CHATS: Mapping[str, Verb] = {"sms": Player.text, "whatsapp": Player.write}
@@ -265,6 +282,8 @@ VERBS: Mapping[str, Verb] = {
     r"stranger (?P<name>\w+) (?P<phone>\+\d+)": Player.stranger,
     rf"ussd (?:(?P<who>\w+) )?(?:via (?P<network>\w+) )?{re.escape(CODE)}(?P<beyond>.*)#": Player.dial,
     rf"{_WHO}> ?(?P<words>.*)": Player.type,
+    r"(?P<who>\w+) calls: (?P<does>.+)": Player.call,
+    r"(?P<who>\w+) will answer: (?P<does>.+)": Player.will_answer,
     r"(?P<who>\w+) texts (?P<words>.+)": Player.text,
     r"(?P<who>\w+) writes (?P<words>.+)": Player.write,
     r"(?P<who>\w+) taps (?P<title>.+)": Player.tap,
