@@ -220,9 +220,9 @@ class Host:
         """A session begins: offer to continue what was left, unless she dialled on to something else."""
         if tokens == [handover.WAITING_KEY]:
             tokens.clear()
-            if not stale and returning.waits_for_secret(conversation):
-                returning.park(conversation)
-                return returning.go_on(conversation)
+            straight = None if stale else returning.to_secret(conversation)
+            if straight is not None:
+                return straight
         if conversation.state.doubtful:
             tokens.clear()
         unfinished = "" if stale or tokens else returning.unfinished(conversation)

@@ -34,22 +34,27 @@ def _title(talk: Conversation, dialog: str) -> str:
     return built.title if built else ""
 
 
-def _left(talk: Conversation) -> list[Frame]:
-    """What was left half-way and may be gone on with; whose number is in doubt only goes on proving it."""
-    frames = talk.state.parked or talk.state.frames
-    return frames if not talk.state.doubtful or (frames and frames[0].dialog == DOUBT_DIALOG) else []
+def _may_go_on(talk: Conversation, frames: list[Frame]) -> bool:
+    """Whose number is in doubt only goes on proving it."""
+    return bool(frames) and (not talk.state.doubtful or frames[0].dialog == DOUBT_DIALOG)
 
 
-def unfinished(talk: Conversation) -> str:
-    """The title of the dialog that was left half-way, or nothing. What is parked was offered and not decided."""
-    frames = _left(talk)
+def _unfinished(talk: Conversation, frames: list[Frame]) -> str:
+    if not _may_go_on(talk, frames):
+        return ""
     left = (_title(talk, frame.dialog) for frame in reversed(frames) if frame.answered)
     return next((title for title in left if title), "")
 
 
+def unfinished(talk: Conversation) -> str:
+    """The title of the dialog that was left half-way, or nothing: the newest, else what was offered before."""
+    return _unfinished(talk, talk.state.frames) or _unfinished(talk, talk.state.parked)
+
+
 def park(talk: Conversation) -> None:
     """What is half-way waits, to be offered when she comes back."""
-    talk.state.parked = talk.state.parked or talk.state.frames
+    if _unfinished(talk, talk.state.frames):
+        talk.state.parked = talk.state.frames
     talk.stack.replace([])
 
 
@@ -85,12 +90,17 @@ def start_again(talk: Conversation) -> Screen | Perform:
     return talk.walk()
 
 
-def waits_for_secret(talk: Conversation) -> bool:
-    """Does what is half-way stand at a PIN or a code?"""
-    frames = _left(talk)
-    if not frames or not talk.stack.fit(frames):
-        return False
-    step = talk.stack.library[frames[-1].dialog].steps[frames[-1].step]
+def to_secret(talk: Conversation) -> Screen | Perform | None:
+    """Straight to the PIN or the code that something half-way waits for; None when nothing does."""
+    for frames in (talk.state.frames, talk.state.parked):
+        if _may_go_on(talk, frames) and talk.stack.fit(frames) and _is_at_secret(talk, frames[-1]):
+            talk.state.parked = frames
+            return go_on(talk)
+    return None
+
+
+def _is_at_secret(talk: Conversation, frame: Frame) -> bool:
+    step = talk.stack.library[frame.dialog].steps[frame.step]
     return isinstance(step, Ask) and step.secret
 
 

@@ -160,7 +160,7 @@ class Town:
             await asyncio.sleep(POLL_SECONDS)
 
     async def _busy(self) -> bool:
-        return await self._mpesa_busy() or any(not call["state"] for call in await self.calls())
+        return await self._mpesa_busy() or any(call["state"] == "begun" for call in await self.calls())
 
     async def _mpesa_busy(self) -> bool:
         log = await self.mpesa_log()
