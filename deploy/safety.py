@@ -19,12 +19,14 @@ DEMO = "demo"
 LEAST_BITS = 128
 SECRETS_FILE = "secrets"
 #: Ours, which stand in provider addresses: the demo makes them the word `demo`. The pepper is never one of them.
-PATH_TOKENS = ("africastalking_token", "daraja_token")
-FORMER_TOKENS = ("africastalking_former_token", "daraja_former_token")
+PATH_TOKENS = ("africastalking_token", "daraja_token", "meta_app_secret", "meta_verify_token")
+FORMER_TOKENS = ("africastalking_former_token", "daraja_former_token", "meta_former_app_secret")
+#: Asked for only where the provider is used: its secrets, by the setting that says so.
+OPTIONAL = {"meta_phone_number_id": ("meta_app_secret", "meta_verify_token", "meta_access_token")}
 OURS = ("pepper", "digest_key", *PATH_TOKENS)
 FROM_PROVIDERS = (
     "africastalking_api_key", "daraja_consumer_key", "daraja_consumer_secret", "daraja_passkey",
-    "daraja_initiator_password",
+    "daraja_initiator_password", "meta_access_token",
 )  # fmt: skip
 NEEDED = ("public_url", "daraja_url", "daraja_initiator_name", "daraja_certificate")
 
@@ -71,7 +73,7 @@ def _wrong_in_production(settings: Settings) -> Iterator[str]:
     for name in NEEDED:
         if not getattr(settings, name):
             yield f"set {PREFIX}{name.upper()}"
-    for name in ("daraja_url", "africastalking_url"):
+    for name in ("daraja_url", "africastalking_url", "meta_url"):
         if getattr(settings, name) and is_local(getattr(settings, name)):
             yield f"{PREFIX}{name.upper()} is a sandbox on this machine"
     if settings.public_url and not settings.public_url.startswith("https://"):
@@ -80,7 +82,10 @@ def _wrong_in_production(settings: Settings) -> Iterator[str]:
 
 
 def _wrong_secrets(settings: Settings) -> Iterator[str]:
+    unused = {name for used, names in OPTIONAL.items() if not getattr(settings, used) for name in names}
     for name in (*OURS, *FROM_PROVIDERS, *FORMER_TOKENS):
+        if name in unused:
+            continue
         secret: Secret = getattr(settings, name)
         shown = PREFIX + name.upper()
         if not secret:

@@ -88,6 +88,14 @@ class Settings:
     africastalking_former_token: Secret = _secret("the token before, taken until the rotation is over")
     africastalking_blank_for_plus: bool = _says(False, "take ` 254...` for `+254...`, as some clients send it")
 
+    meta_url: str = _says("", "address of a running WhatsApp sandbox; empty: our own, in production Meta's Graph API")
+    meta_sandbox_port: int = _says(0, "port of our WhatsApp sandbox; 0: any free one, remembered")
+    meta_phone_number_id: str = _says("", "id of our WhatsApp number at Meta; empty in production: no WhatsApp by Meta")
+    meta_access_token: Secret = _secret("access token for sending by WhatsApp and fetching files")
+    meta_app_secret: Secret = _secret("signs what Meta calls", made=True)
+    meta_former_app_secret: Secret = _secret("the secret before, taken until the rotation is over")
+    meta_verify_token: Secret = _secret("shown by Meta when it checks our address", made=True)
+
     daraja_url: str = _says("", "address of Daraja, or of a running sandbox on this machine; empty: our own sandbox")
     daraja_sandbox_port: int = _says(0, "port of our Daraja sandbox; 0: any free one, remembered")
     daraja_consumer_key: Secret = _secret("consumer key at Daraja")

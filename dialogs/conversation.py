@@ -69,7 +69,7 @@ class Conversation:
         self.signed = False
         """Was a PIN or a code accepted in this turn?"""
         self._is_chat = keeps_what_is_typed
-        self._before = ""
+        self.before = ""
         self._secrets: dict[str, Secret] = {}
         self._telling_more = False
 
@@ -281,7 +281,7 @@ class Conversation:
         notice, self.notice = self.notice, None
         elsewhere = handover.words(self.stack) if self.hands_over(self.stack.step) else None
         screen = show(
-            self.stack, notice=notice, telling_more=self._telling_more, before=self._before, elsewhere=elsewhere
+            self.stack, notice=notice, telling_more=self._telling_more, before=self.before, elsewhere=elsewhere
         )
         if self.stack.frame.aside and (screen.ends or isinstance(self.stack.step, Menu)):
             return self._come_back(screen)
@@ -291,7 +291,7 @@ class Conversation:
 
     def _come_back(self, answer: Screen) -> Screen | Perform:
         """She asked something in between: its answer stands before the question she was at."""
-        self._before = self.spell(answer.message)
+        self.before = self.spell(answer.message)
         self.stack.leave()
         return self.walk()
 

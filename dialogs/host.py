@@ -8,8 +8,6 @@ from datetime import date, datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-import msgspec
-
 from core.conversations.messages import GoOnInChat, ReadingOpen
 from core.ids import new_id
 from core.institution import Institution
@@ -22,7 +20,7 @@ from dialogs.conversation import Conversation, Perform
 from dialogs.pins import without_pin
 from dialogs.say import Tongue, say, spell
 from dialogs.screen import Accent, Again, Answer, Heard, News, Said, Screen, Seen, Text
-from dialogs.state import MOST_SEEN, RESUME_HOURS, State
+from dialogs.state import MOST_SEEN, RESUME_HOURS, State, read, written
 from dialogs.steps import Ask
 from intents.understand import Understanding, Understood
 
@@ -31,6 +29,7 @@ MOST_RECALLS = 5
 MORE_KEY = "98"
 #: In a chat, how long we know who writes without looking again.
 KNOWN_SECONDS = 600
+EARLIER = "That was an earlier question. We are here now:"
 
 
 class Memory(Protocol):
@@ -47,10 +46,6 @@ class TooManyAtOnce(Exception):
 
 class _Overtaken(Exception):
     """Another hop has done something else under our key: what we recalled is older than what happened."""
-
-
-_encode = msgspec.json.Encoder().encode
-_decode = msgspec.json.Decoder(State).decode
 
 
 @dataclass
@@ -72,7 +67,7 @@ class Host:
         key = heard.phone.number
         for _ in range(MOST_RECALLS):
             raw, version = await self.memory.recall(key)
-            state = _state(raw)
+            state = read(raw)
             fresh = state.session != heard.session or state.channel != heard.channel
             reading = heard.hop.read(state.answered if heard.chat else () if fresh else state.seen)
             if isinstance(reading, Again):
@@ -83,7 +78,7 @@ class Host:
                 answer = await self._converse(state, heard, reading, accent, fresh=fresh)
             except _Overtaken:
                 continue
-            if await self.memory.remember(key, _encode(state), version):
+            if await self.memory.remember(key, written(state), version):
                 await self._tell_chat(state, heard)
                 return answer
         raise TooManyAtOnce(heard.channel)
@@ -95,7 +90,7 @@ class Host:
     async def masked(self, phone: Phone, words: str) -> str:
         """Words of a chat as they may be kept: without what is, or may be, a PIN."""
         raw, _ = await self.memory.recall(phone.number)
-        state = _state(raw)
+        state = read(raw)
         asked = self.library[state.frames[-1].dialog].steps.get(state.frames[-1].step) if state.frames else None
         return without_pin(words, number_asked=isinstance(asked, Ask) and not asked.secret)
 
@@ -112,10 +107,12 @@ class Host:
             await self._look_whether_open(state)
         tokens = list(reading.tokens)
         turned = not fresh and reading.known and tokens == [MORE_KEY] and state.page + 1 < len(state.pages)
-        if turned or (not reading.known and state.pages):
+        if turned or (not reading.known and state.pages and not heard.chat):
             state.page += 1 if turned else 0
             return self._reply(state, heard, reading, now, today)
         conversation = self._conversation(state, heard, today)
+        if heard.chat and not reading.known:
+            conversation.before = spell(Text(EARLIER), self._tongue(state), today)
         shown = await self._hear(conversation, tokens, heard, fresh=fresh, stale=stale)
         conversation.save()
         said = say(shown, self._tongue(state), today)
@@ -155,7 +152,7 @@ class Host:
         if caller.member != state.member:
             state.frames, state.parked = [], []
         state.member, state.number, state.tier = caller.member, caller.number, caller.tier
-        state.first_name, state.language = caller.first_name, caller.language
+        state.first_name, state.language, state.doubtful = caller.first_name, caller.language, caller.doubtful
         # A chat does not say on which line it is: the usual one.
         state.wallet = self.house.wallet if heard.chat else heard.wallet
         if fresh:
@@ -226,6 +223,8 @@ class Host:
             if not stale and returning.waits_for_secret(conversation):
                 returning.park(conversation)
                 return returning.go_on(conversation)
+        if conversation.state.doubtful:
+            tokens.clear()
         unfinished = "" if stale or tokens else returning.unfinished(conversation)
         if unfinished:
             return returning.welcome_back(conversation, unfinished)
@@ -282,16 +281,6 @@ class Host:
         """A sentence outside any conversation: slow, or broken."""
         tongue = self.tongues.get(language) or self.tongues["en"]
         return spell(text, tongue, self.clock().date())
-
-
-def _state(raw: bytes | None) -> State:
-    """What was remembered; a state from before a change of its shape is forgotten, not guessed at."""
-    if raw is None:
-        return State()
-    try:
-        return _decode(raw)
-    except msgspec.ValidationError:
-        return State()
 
 
 def _answer(reply: str) -> Answer:

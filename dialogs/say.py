@@ -139,4 +139,5 @@ def say(screen: Screen, tongue: Tongue, today: date) -> Said:
         choose=spell(_CHOOSE, tongue, today),
         secret=screen.secret,
         ends=screen.ends,
+        language=tongue.code,
     )

@@ -61,7 +61,7 @@ class Said(Struct, frozen=True):
 
     `options` and `keys` are (key, label); `more` is the label of the key 98 that a renderer adds when it must page,
     `choose` what it calls a list that opens.
-    `stay` marks footer keys that every page keeps.
+    `stay` marks footer keys that every page keeps. `language` is the code of the language it is in.
     """
 
     message: str
@@ -71,6 +71,7 @@ class Said(Struct, frozen=True):
     choose: str = "Choose"
     secret: bool = False
     ends: bool = False
+    language: str = "en"
 
 
 class Accent(Protocol):

@@ -61,6 +61,8 @@ class State(msgspec.Struct):
     first_name: str = ""
     language: str = ""
     tier: int = 0
+    doubtful: bool = False
+    """The number may have a new owner: nothing personal is said before it is proven."""
     opened: str = ""
     visits: int = 0
     tries: int = 0
@@ -75,3 +77,17 @@ class State(msgspec.Struct):
     """The messages of chats that were answered: they outlast a change of channel, as their repeats do."""
     waiting: Waiting | None = None
     carried: Carried | None = None
+
+
+written = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(State).decode
+
+
+def read(raw: bytes | None) -> State:
+    """What was remembered; a state from before a change of its shape is forgotten, not guessed at."""
+    if raw is None:
+        return State()
+    try:
+        return _decode(raw)
+    except msgspec.ValidationError:
+        return State()

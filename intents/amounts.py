@@ -38,15 +38,15 @@ CUES = frozenset(
         "/-",
     }
 )
-MONEY_BEFORE = r"(?P<before>(?:kshs?|khs|kes|ugx|ushs?|tzs|tshs?|rwf|frw|etb|birr|usd|\$|shs?|shilingi)\.?\s?)?"
-MONEY_AFTER = r"(?P<after>\s?(?:/=|/-|=(?![\w=])|bob\b|kshs?\b|kes\b|ugx\b|ushs?\b|tzs\b|tshs?\b|rwf\b|frw\b|etb\b|birr\b|usd\b|shs?\b|shilingi\b|shillings?\b|dollars\b|francs\b))?"
-DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d{1,3}(?:\.\d{3})+(?!\d)|\d{1,3}(?: \d{3})+(?!\d)|\d+(?:\.\d+)?"
-SUM = re.compile(
-    rf"(?<![\w.,/+@-]){MONEY_BEFORE}(?P<digits>{DIGITS})(?P<suffix>\s?(?:k|m|g|mil)(?![a-z\d']))?(?![\d%]|[.,:]\d|\s?%){MONEY_AFTER}(?![\w/-])"
+SIGN = r"kshs?|khs|kes|ugx|ushs?|tzs|tshs?|rwf|frw|etb|birr|usd|shs?|shilingi"
+BEFORE = rf"(?P<before>(?:{SIGN}|\$)\.?\s?)?"
+AFTER = rf"(?P<after>\s?(?:/=|/-|=(?![\w=])|(?:{SIGN}|bob|shillings?|dollars|francs)\b))?"
+DIGITS = (
+    r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d{1,3}(?:\.\d{3})+(?!\d)|\d{1,3}(?: \d{3})+(?!\d)|\d+(?:\.\d+)?)"
 )
-GLUED = re.compile(
-    rf"(?<![\w.,/+@-])(?P<before>kshs?|kes|ugx|ushs?|tzs|tshs?|rwf|frw|etb|shs?)\.?(?P<digits>{DIGITS})(?P<suffix>k|m)?(?P<after>/=|/-)?(?![\w])"
-)
+TIMES = r"(?P<suffix>\s?(?:k|m|g|mil)(?![a-z\d']))?"
+SUM = re.compile(rf"(?<![\w.,/+@-]){BEFORE}{DIGITS}{TIMES}(?![\d%]|[.,:]\d|\s?%){AFTER}(?![\w/-])")
+GLUED = re.compile(rf"(?<![\w.,/+@-])(?P<before>{SIGN})\.?{DIGITS}(?P<suffix>k|m)?(?P<after>/=|/-)?(?!\w)")
 MISTYPED = re.compile(r"(?<![\w.,/+-])(?=[ol]?\d)(?=\d*[ol])[\dol]{3,7}(?![\w.,/])")
 DOUBTFUL = re.compile(r"(?<![\w.,/+-])(?P<digits>\d+,\d{1,2})(?![\w,])")
 GROUPED_BY_POINTS = re.compile(r"\d{1,3}(?:\.\d{3})+")
@@ -57,13 +57,17 @@ COUNTED = frozenset({
     "transactions", "transaction", "miamala", "muamala", "people", "watu", "watoto", "members", "wanachama", "times",
     "mara", "percent", "asilimia", "acres", "acre", "ekari", "hectares", "cows", "ng'ombe", "mbuzi", "kuku", "hours",
     "hour", "minutes", "dakika", "masaa", "entries", "years", "am", "pm", "st", "nd", "rd", "th", "x", "messages",
-    "shares", "hisa", "payments", "last", "options", "digits", "words", "km", "degrees", "goals", "points", "guarantors",
-    "wadhamini", "statements", "questions", "loans", "mikopo", "g", "gb", "mb", "friends", "kids", "litres", "mtu",
+    "shares", "hisa", "payments", "last", "options", "digits", "words", "km", "degrees", "goals", "points",
+    "guarantors", "wadhamini", "statements", "questions", "loans", "mikopo", "g", "gb", "mb", "friends",
+    "kids", "litres", "mtu",
 })  # fmt: skip
-COUNTING = frozenset({"asilimia", "mara", "watu", "watoto", "wanachama", "hisa", "ekari", "dakika", "miamala", "option",
-    "chaguo", "namba", "number", "no", "nambari", "dial", "version", "grade", "form", "darasa", "room", "kurasa", "page",
-    "covid", "step", "top", "psalm", "kuku", "ng'ombe", "mbuzi", "born", "tawi"})  # fmt: skip
+COUNTING = frozenset({"asilimia", "mara", "watu", "watoto", "wanachama", "hisa", "ekari", "dakika", "miamala",
+    "option", "chaguo", "namba", "number", "no", "nambari", "dial", "version", "grade", "form", "darasa",
+    "room", "kurasa",
+    "page", "covid", "step", "top", "psalm", "kuku", "ng'ombe", "mbuzi", "born", "tawi"})  # fmt: skip
 SMALLEST_BARE, SMALLEST_IN_WORDS = 10, 20
+#: "Wa tatu" is third; "mkopo wa elfu tatu" is a sum.
+SMALLEST_AFTER_WA = 100
 LARGEST = Decimal(10) ** 10
 NAMES_TOO = frozenset({"mia", "soo", "g", "k"})
 
@@ -168,7 +172,9 @@ def _is_money(reading: Reading, words: Sequence[str], at: int, found: Number) ->
         return False
     before = words[at - 1] if at else ""
     following = words[found.after] if found.after < len(words) else ""
-    if following in COUNTED or before in COUNTING or before in ("wa", "saa", "hadi saa"):
+    if following in COUNTED or before in COUNTING or before == "saa":
+        return False
+    if before == "wa" and found.value < SMALLEST_AFTER_WA:
         return False
     if following in CUES or before in (*CUES, *CURRENCIES) or following in CURRENCIES:
         return True

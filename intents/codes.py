@@ -31,21 +31,28 @@ RECEIPT_CUE = re.compile(
 )
 LIKE_WORD_AND_SUM = re.compile(r"[a-z]+\d+")
 
-NUMBER_CUE = (
-    r"(?:\W*(?:no|nr|num|number|numba|namba|nambari|id|#)\b)?(?:\W+(?:is|ni|yangu|yake|yetu|wangu|my|ya|of|:)\b)*\W*"
-)
+NO = r"(?:no|nr|num|number|numba|namba|nambari|id|ref|#)"
+IS = r"(?:is|ni|yangu|yake|yetu|wangu|my|ya|of)"
+NUMBER_CUE = rf"(?:\W*{NO}\b)?(?:\W+{IS}\b)*\W*"
+#: Up to so many words may stand between "kitambulisho" and its number, but none of money or another number.
+FEW_WORDS = r"(?:\W+(?!account|akaunti|loan|mkopo|phone|simu|sh\b|kes|ksh)[a-z.]+){0,4}\W+"
+ACCOUNT = r"(?:account|acct|\bacc\b|\ba/?c\b|akaunti?)"
+MEMBER = r"(?:member(?:ship)?|m/no|mno|mwanachama|uanachama|mshiriki)"
+IDENTITY = r"(?:\bids?\b|kitambulisho|vitambulisho|identity(?: card)?|kipande)"
 LOAN = re.compile(r"(?<!\w)(ln[-/ ]?\d{3,9})(?!\w)")
 CUED: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("loan_id", re.compile(rf"(?:loan|mkopo)\W*(?:no|number|numba|namba|nambari|id|ref|#)\b\W*(?:is|ni|ya)?\W*([a-z]{{0,3}}-?\d{{3,10}})(?!\w)")),
-    ("member_no", re.compile(
-        rf"(?:member(?:ship)?|m/no|mno|mwanachama|uanachama|mshiriki){NUMBER_CUE}([a-z]{{0,4}}[-/]?\d{{2,8}})(?!\w)")),
+    ("loan_id", re.compile(rf"(?:loan|mkopo)\W*{NO}\b\W*(?:is|ni|ya)?\W*([a-z]{{0,3}}-?\d{{3,10}})(?!\w)")),
+    ("member_no", re.compile(rf"{MEMBER}{NUMBER_CUE}([a-z]{{0,4}}[-/]?\d{{2,8}})(?!\w)")),
+    ("member_no", re.compile(r"(?<!\w)((?:m|mb|mem|mbr)[-/ ]?0\d{3,6})(?!\w)")),
+    ("member_no", re.compile(rf"{MEMBER}(?:\W+[a-z.]+){{0,3}}\W+([a-z]{{1,3}}[-/ ]?\d{{3,7}}|0\d{{2,7}})(?!\w)")),
     ("national_id", re.compile(
-        rf"(?:\bid\b|\bids\b|kitambulisho|vitambulisho|national id|identity(?: card)?|kipande|\bnida\b|\bnin\b|huduma namba)(?: card)?{NUMBER_CUE}"
+        rf"{IDENTITY}{FEW_WORDS}(\d{{7,8}}|\d{{2}}[ .]\d{{3}}[ .]\d{{3}})(?![\w/])(?!\s*(?:/=|bob))")),
+    ("national_id", re.compile(
+        rf"(?:{IDENTITY}|\bnida\b|\bnin\b|huduma namba)(?: card)?{NUMBER_CUE}"
         r"(\d{8}-?\d{5}-?\d{5}-?\d{2}|\d{16}|c[mf][0-9a-z]{12}|\d{7,8})(?!\w)")),
+    ("account_no", re.compile(rf"{ACCOUNT}\W*{NO}\b(?:\W+{IS}\b)*\W*([a-z]{{0,3}}-?\d[\d-]{{2,16}}\d)(?!\w)")),
     ("account_no", re.compile(
-        rf"(?:account|acct|\bacc\b|\ba/?c\b|akaunti|akaunt)(?:\W*(?:no|number|numba|namba|nambari)\b)(?:\W+(?:is|ni|yangu|my|ya)\b)*\W*([a-z]{{0,3}}-?\d[\d-]{{2,16}}\d)(?!\w)")),
-    ("account_no", re.compile(
-        r"(?:account|acct|\bacc\b|\ba/?c\b|akaunti|akaunt)(?:\W+(?:is|ni|yangu|my)\b)?\W*([a-z]{0,3}-?(?:0\d{3,15}|\d{6,16}|\d{2,6}-\d[\d-]{2,12}))(?!\w)")),
+        rf"{ACCOUNT}(?:\W+{IS}\b)?\W*([a-z]{{0,3}}-?(?:0\d{{3,15}}|\d{{6,16}}|\d{{2,6}}-\d[\d-]{{2,12}}))(?!\w)")),
 )  # fmt: skip
 SECRET = r"(?:\bpins?\b|\bpini\b|siri|password|passcode|nywila|nenosiri)"
 PIN = re.compile(rf"{SECRET}\D{{0,24}}?(?<![\w.,/-])(\d{{4}})(?![\w/])(?![.,-]\d)")
@@ -59,10 +66,10 @@ def take_codes(reading: Reading) -> None:
     _take_phones(reading)
     _take_receipts(reading)
     for match in LOAN.finditer(reading.free):
-        reading.add("loan_id", match.group(1).upper(), match.start(1), match.end(1))
+        reading.add("loan_id", _plain_code(match.group(1)), match.start(1), match.end(1))
     for kind, shape in CUED:
         for match in shape.finditer(reading.free):
-            reading.add(kind, match.group(1).upper(), match.start(1), match.end(1))
+            reading.add(kind, _plain_code(match.group(1)), match.start(1), match.end(1))
     for shape in (PIN, PIN_BEFORE, PIN_AFTER_PIN):
         for match in shape.finditer(reading.free):
             reading.add("pin", match.group(1), match.start(1), match.end(1))
@@ -80,6 +87,11 @@ def _take_phones(reading: Reading) -> None:
             if re.match(first, digits):
                 reading.add("phone", f"+{code}{digits}", match.start(), match.end())
     _take_said_phone(reading, code, first)
+
+
+def _plain_code(text: str) -> str:
+    """In capitals, without dashes and spaces, as codes are compared."""
+    return re.sub(r"[-/ ]", "", text).upper()
 
 
 def _digits(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The lexicon: which thing of this trade a word stands for, in whatever language, and how Swahili verbs are put together."""
+"""The lexicon: which thing of the trade a word stands for, and how Swahili verbs are put together."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a message mentions, typed: the order in which the readers of names, dates, lengths, goods and sums take their part."""
+"""What a message mentions: the order in which readers of codes, dates, lengths, sums and goods take their part."""
 
 from __future__ import annotations
 

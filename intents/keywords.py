@@ -38,25 +38,27 @@ KEYWORDS: Mapping[str, str] = {
 }
 TAKE_A_SUM = frozenset({"repay", "deposit", "withdraw", "loan_apply"})
 YES = frozenset({
-    "yes", "ndio", "ndiyo", "ndyo", "eeh", "ee", "naam", "sawa", "ok", "okay", "sure", "yeah", "yep", "yup", "confirm", "y",
-    "nakubali", "sawa sawa", "sawasawa", "correct", "sahihi", "proceed", "endelea", "kubali", "thibitisha", "i agree",
-    "ndio nakubali", "yes please", "i accept", "ok sawa", "sawa endelea", "fiti", "poa", "yap", "ndo", "ndio ndio", "k", "kk",
-    "i confirm", "yes confirm", "go ahead", "nimekubali", "hewala", "barabara",
+    "yes", "ndio", "ndiyo", "ndyo", "eeh", "ee", "naam", "sawa", "ok", "okay", "sure", "yeah", "yep", "yup", "y",
+    "confirm", "nakubali", "sawa sawa", "sawasawa", "correct", "sahihi", "proceed", "endelea", "kubali",
+    "thibitisha", "i agree",
+    "ndio nakubali", "yes please", "i accept", "ok sawa", "sawa endelea", "fiti", "poa", "yap", "ndo", "ndio ndio",
+    "k", "kk", "i confirm", "yes confirm", "go ahead", "nimekubali", "hewala", "barabara",
 })  # fmt: skip
 NO = frozenset({
-    "no", "hapana", "la", "nope", "sitaki", "staki", "zii", "nah", "sikubali", "nakataa", "no thanks", "hapana asante", "si sawa",
-    "hapana sitaki", "no thank you", "apana", "hapna", "i decline", "sio sawa", "siyo", "la hasha", "i disagree", "n", "kataa",
-    "no please", "sikubaliani", "zi",
+    "no", "hapana", "la", "nope", "sitaki", "staki", "zii", "nah", "sikubali", "nakataa", "no thanks", "si sawa",
+    "hapana asante", "hapana sitaki", "no thank you", "apana", "hapna", "i decline", "sio sawa", "siyo",
+    "la hasha", "i disagree",
+    "n", "kataa", "no please", "sikubaliani", "zi",
 })  # fmt: skip
 ANSWERS: Mapping[str, str] = {**dict.fromkeys(YES, CONFIRM_YES), **dict.fromkeys(NO, CONFIRM_NO)}
 OPTING: Mapping[str, str] = {**dict.fromkeys(OPT_OUT, STOP_OPTOUT), **dict.fromkeys(OPT_IN, START_OPTIN)}
 
 
-def decided(words: list[str], *, has_sum: bool) -> str | None:
-    """The intent that these words are by the letter. `has_sum`: the rest of the message is an amount of money."""
-    whole = " ".join(words)
+def decided(said: list[str], besides_sum: list[str] | None) -> str | None:
+    """The intent by the letter; `besides_sum`: the words beside a sum of money, if that is all that is mentioned."""
+    whole = " ".join(said)
     found = OPTING.get(whole) or ANSWERS.get(whole) or KEYWORDS.get(whole)
-    if found or not has_sum:
+    if found or not besides_sum:
         return found
-    bare = " ".join(word for word in words if not word.startswith("0"))
-    return KEYWORDS[bare] if KEYWORDS.get(bare) in TAKE_A_SUM else None
+    with_sum = KEYWORDS.get(" ".join(besides_sum))
+    return with_sum if with_sum in TAKE_A_SUM else None

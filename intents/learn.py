@@ -10,7 +10,7 @@ from random import Random
 
 from intents.match import ZERO, Model
 
-ROUNDS, FIRST_STEP, LEAST_ERROR, LEAST_SEEN = 9, 2.0, 0.01, 2
+ROUNDS, FIRST_STEP, LEAST_ERROR, LEAST_SEEN = 9, 4.0, 0.01, 2
 #: Features whose every weight is this small say nothing, and are left out.
 LEAST_WEIGHT = 2
 SEED = 20261124

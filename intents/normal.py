@@ -11,7 +11,7 @@ LONGEST_TEXT = 600
 MOST_WORDS = 60
 LONGEST_WORD = 24
 
-PLAIN = str.maketrans({code: " " for code in (*range(32), 127)})
+PLAIN = str.maketrans(dict.fromkeys((*range(32), 127), " "))
 #: Signs that say a word, for the matcher only: entities are looked for in what was typed.
 SIGNS = {
     "\N{THUMBS UP SIGN}": "ndio", "\N{WHITE HEAVY CHECK MARK}": "ndio", "\N{OK HAND SIGN}": "ndio",
@@ -20,8 +20,9 @@ SIGNS = {
     "\N{PERSON WITH FOLDED HANDS}": "asante", "\N{WAVING HAND SIGN}": "hello",
 }  # fmt: skip
 LETTERS = {
-    "\N{RIGHT SINGLE QUOTATION MARK}": "'", "\N{LEFT SINGLE QUOTATION MARK}": "'", "\N{MODIFIER LETTER APOSTROPHE}": "'",
-    "`": "'", "\N{ACUTE ACCENT}": "'", "\N{LATIN SMALL LETTER ENG}": "ng", "\N{EN DASH}": "-", "\N{EM DASH}": "-",
+    "\N{RIGHT SINGLE QUOTATION MARK}": "'", "\N{LEFT SINGLE QUOTATION MARK}": "'",
+    "\N{MODIFIER LETTER APOSTROPHE}": "'", "`": "'", "\N{ACUTE ACCENT}": "'",
+    "\N{LATIN SMALL LETTER ENG}": "ng", "\N{EN DASH}": "-", "\N{EM DASH}": "-",
     "\N{MINUS SIGN}": "-",
 }  # fmt: skip
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*'?")

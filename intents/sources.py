@@ -1,4 +1,4 @@
-"""Everything a trained matcher depends on, and a fingerprint of it: sentences, lexicon, lists and the code that reads them."""
+"""What a trained matcher was made of, as a fingerprint: sentences, lexicon, lists and the code that reads them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sentences written in short: `(a|b)`, `[maybe]`, `{list}` and `<rule>`, expanded into examples by chance with a seed."""
+"""Sentences written in short, `(a|b)`, `[maybe]`, `{list}` and `<rule>`, and their expansion by seeded chance."""
 
 from __future__ import annotations
 

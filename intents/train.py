@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from random import Random
 from typing import Any
@@ -22,7 +22,7 @@ from intents.templates import Templates
 
 #: How many sentences are made of each template, and how much an out-of-scope sentence counts.
 PER_TEMPLATE = 14
-BACKGROUND_WEIGHT = 0.6
+BACKGROUND_WEIGHT = 0.4
 LEAST_SEEN_TO_REPAIR = 3
 ANY_DAY = date(2026, 3, 11)
 
@@ -48,12 +48,13 @@ def _read(name: str) -> Mapping[str, Any]:
     return tomllib.loads((SENTENCES / f"{name}.toml").read_text(encoding="utf-8"))
 
 
-def train() -> Model:
+def train(pairs: Iterable[tuple[str, str]] | None = None) -> Model:
+    """The matcher of these (intent, sentence) pairs, or of everything that is written down."""
     lexicon, mentions = concepts.load(), Mentions()
     looker = Looker(lexicon)
     examples = []
     seen: Counter[str] = Counter()
-    for intent, sentence in dict.fromkeys(sentences()):
+    for intent, sentence in dict.fromkeys(sentences() if pairs is None else pairs):
         folded = fold(sentence)
         said = words(folded)
         seen.update(set(said))

@@ -13,8 +13,9 @@ import requests
 from africastalking.Service import AfricasTalkingException
 from africastalking.SMS import SMSService
 
+from channels.africastalking_api import NO_CREDENTIALS, UNKNOWN, post, refusal
 from channels.sent import Sent, State
-from channels.transport import CONNECT_SECONDS, HERE, READ_SECONDS, Threads, failed
+from channels.transport import CONNECT_SECONDS, READ_SECONDS, Threads, failed
 from core.phone import Phone
 from core.secret import Secret
 
@@ -35,53 +36,18 @@ RECIPIENT: Mapping[int, State] = {
     501: "retry",  # gateway
     502: "refused",  # by the gateway
 }
-#: HTTP status -> the same, where the answer names no recipient. 502 and 504 come from in between: unknown.
-STATUS: Mapping[int, State] = {
-    400: "refused",
-    401: "retry",
-    403: "retry",
-    429: "retry",
-    500: "retry",
-    503: "retry",
-}
 #: The reasons that come as a message, with no recipient at all.
 MESSAGES: Mapping[str, Sent] = {
     "InvalidSenderId": Sent("refused", code="402"),
     "InsufficientBalance": Sent("retry", code="405"),
 }
-NO_CREDENTIALS = "http_401"
-UNKNOWN = Sent("unknown", code="unreadable")
-
-
-class _NotAccepted(AfricasTalkingException):  # type: ignore[misc]
-    """An answer outside 2xx, with the status that the package's own exception leaves out."""
-
-    def __init__(self, status: int) -> None:
-        super().__init__(f"HTTP {status}")
-        self.status = status
-
-
-def _post(url: str, headers: Any, data: Any, params: Any, timeout: Any) -> requests.Response:
-    proxies = {"http": ""} if url.startswith(HERE) else None
-    reply = requests.post(
-        url,
-        headers=headers,
-        data=data,
-        params=params,
-        timeout=timeout,
-        allow_redirects=False,
-        proxies=proxies,
-    )
-    if not 200 <= reply.status_code < 300:
-        raise _NotAccepted(reply.status_code)
-    return reply
 
 
 class _Service(SMSService):  # type: ignore[misc]
     """The package's service, with an address for the sandbox, and errors that keep their status."""
 
-    # The package calls its private method by this name; should it stop, `_refusal` falls back to the text.
-    _Service__make_post_request = staticmethod(_post)
+    # The package calls its private method by this name; should it stop, `refusal` falls back to the text.
+    _Service__make_post_request = staticmethod(post)
 
     def __init__(self, username: str, api_key: str, base_url: str) -> None:
         super().__init__(username, api_key)
@@ -125,18 +91,10 @@ class AfricasTalkingSender:
             # A list: a string is taken letter by letter. No callback: it may never be called.
             answer = self._service.send(text, [phone.number], sender_id=self._sender_id, timeout=self._timeout)
         except AfricasTalkingException as error:
-            return _refusal(error)
+            return refusal(error)
         except requests.RequestException as error:
             return failed(error)
         return read_answer(answer)
-
-
-def _refusal(error: AfricasTalkingException) -> Sent:
-    if isinstance(error, _NotAccepted):
-        return Sent(STATUS.get(error.status, "unknown"), code=f"http_{error.status}")
-    if "authentication is invalid" in str(error):
-        return Sent("retry", code=NO_CREDENTIALS)
-    return UNKNOWN
 
 
 def read_answer(answer: Any) -> Sent:

@@ -23,7 +23,8 @@ from core.phone import Phone
 from core.savings.messages import OpenBalance
 from core.secret import Secret
 from deploy import clock, memory
-from deploy.app import africastalking_of, bus_of, institution_of
+from deploy.app import bus_of, institution_of
+from deploy.channels import africastalking_of
 from deploy.languages import Overheard
 from deploy.people import PIN
 from deploy.seed import months_before

@@ -10,6 +10,7 @@ must come out byte for byte; `REWRITE=1` (`make rewrite`) writes them anew, to b
            [owes [Kilimo] LN-0017 5,000 over 3 months since 15 Oct[, 1 paid]]
     stranger Wanjiku +254700000099               a name for a number that belongs to nobody
     Amina texts words                            sends us an SMS; what we answer comes as an SMS
+    Amina writes words                           sends us a WhatsApp message; `Amina taps Agree` touches what we sent
     ussd [Amina] [via airtel] *384*1*2#          dials; without a name: whoever dialled last, or came first
     [Amina] > words                              types, in the session that was dialled last or in hers, or in her chat
     [Amina] signs 4821                           types a PIN; `signs code` the one that came by SMS. In a chat she
@@ -59,7 +60,7 @@ ANSWERS = {
 }
 #: What becomes of the calls by which we are told.
 TOLD = {"": {}, "and nobody tells us": {"drop": True}, "told twice": {"duplicate": 2}}
-_OUTPUT = re.compile(r"\||(sms|mpesa) \S+ \||  ")
+_OUTPUT = re.compile(r"\||(sms|mpesa|whatsapp) \S+ \||  ")
 
 
 def inputs_of(transcript: str) -> list[str]:
@@ -149,6 +150,18 @@ class Player:
         self.lines[who] = Line("", "", channel="sms")
         fields = {"id": f"text-{self.messages}", "from": self.town.phone_of(who), "to": "20880", "text": words}
         await self.town.form("/sms", {**fields, "date": "2026-11-16 07:42:00"})
+        return []
+
+    async def write(self, who: str, words: str) -> list[str]:
+        """A WhatsApp message to us; what comes back is a bubble."""
+        self.speaker = who
+        self.lines[who] = Line("", "", channel="whatsapp")
+        await self.town.meta("say", {"from": self.town.phone_of(who), "text": words})
+        return []
+
+    async def tap(self, who: str, title: str) -> list[str]:
+        self.speaker = who
+        await self.town.meta("say", {"from": self.town.phone_of(who), "tap": title})
         return []
 
     async def sign(self, who: str, pin: str) -> list[str]:
@@ -245,7 +258,7 @@ class Player:
 
 Verb = Callable[..., Awaitable[list[str]]]
 #: How words are sent where she is.
-CHATS: Mapping[str, Verb] = {"sms": Player.text}
+CHATS: Mapping[str, Verb] = {"sms": Player.text, "whatsapp": Player.write}
 _WHO, _TOLD = r"(?:(?P<who>\w+) )?", r"(?:, (?P<told>.+))?"
 VERBS: Mapping[str, Verb] = {
     r"member (?P<words>.+)": Player.member,
@@ -253,6 +266,8 @@ VERBS: Mapping[str, Verb] = {
     rf"ussd (?:(?P<who>\w+) )?(?:via (?P<network>\w+) )?{re.escape(CODE)}(?P<beyond>.*)#": Player.dial,
     rf"{_WHO}> ?(?P<words>.*)": Player.type,
     r"(?P<who>\w+) texts (?P<words>.+)": Player.text,
+    r"(?P<who>\w+) writes (?P<words>.+)": Player.write,
+    r"(?P<who>\w+) taps (?P<title>.+)": Player.tap,
     rf"{_WHO}signs (?P<pin>\d+|code)": Player.sign,
     rf"{_WHO}repeats": Player.repeat,
     rf"{_WHO}drops": Player.drop,

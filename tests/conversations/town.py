@@ -55,6 +55,8 @@ def settings_in(folder: Path) -> Settings:
         digest_key=Secret("a key for the digests of transcripts"),
         africastalking_token=Secret(TOKEN),
         daraja_token=Secret(TOKEN),
+        meta_app_secret=Secret(TOKEN),
+        meta_verify_token=Secret(TOKEN),
         jobs_at_once=1,
         log_level="error",
     )
@@ -114,6 +116,19 @@ class Town:
         """Every SMS that left, oldest first."""
         async with self.http.get(f"{self.app.providers.sms_url}/_sim/messages") as reply:
             found: list[dict[str, str]] = (await reply.json())["messages"]
+            return found
+
+    async def meta(self, order: str, body: dict[str, Any]) -> dict[str, Any]:
+        """The control plane of the WhatsApp sandbox: what a phone does there."""
+        async with self.http.post(f"{self.app.providers.sandboxes['meta']}/_sim/{order}", json=body) as reply:
+            assert reply.status == 200, await reply.text()
+            found: dict[str, Any] = await reply.json()
+            return found
+
+    async def bubbles(self) -> list[dict[str, Any]]:
+        """Every WhatsApp message that left, oldest first."""
+        async with self.http.get(f"{self.app.providers.sandboxes['meta']}/_sim/messages") as reply:
+            found: list[dict[str, Any]] = (await reply.json())["messages"]
             return found
 
     # Time
@@ -177,7 +192,7 @@ async def build_template(folder: Path) -> None:
     settings = settings_in(folder)
     await serve.prepare(settings, Clock())
     sandbox = await daraja_sandbox.start("127.0.0.1", 0, folder, clock=Clock())
-    await sandbox.stop()
+    await sandbox.close()
 
 
 @asynccontextmanager
