@@ -33,6 +33,7 @@ from deploy.health import Health
 from deploy.languages import DEFAULT, Overheard
 from deploy.metrics import Metrics
 from deploy.providers import Providers
+from deploy.recorder import Recorder
 from deploy.settings import Settings
 from deploy.wakeup import Bell
 from deploy.web import Apology, Budget
@@ -70,6 +71,7 @@ class App:
     metrics: Metrics
     budget: Budget
     bell: Bell
+    recorder: Recorder
     providers: Providers
     daraja: DarajaClient
 
@@ -117,7 +119,10 @@ def _join(
     bus = bus_of(settings, database, clock, bell.ring)
     kept = _memory(database, clock, redis, stack)
     door = Overheard(bus)
-    host = Host(door, kept, LIBRARY, TONGUES, institution, clock, understanding.load())
+    recorder = Recorder(bus, metrics)
+    # The database was opened before: what is still held at the end is written before it closes.
+    stack.push_async_callback(recorder.flush)
+    host = Host(door, kept, LIBRARY, TONGUES, institution, clock, understanding.load(), recorder.record)
     budget = Budget(settings.turn_seconds, metrics)
     health = Health(database, redis, metrics, clock, settings.environment)
     daraja = DarajaClient(found.daraja, clock=clock)
@@ -142,7 +147,7 @@ def _join(
     worker = _worker(settings, database, bus, work, clock, metrics, bell)
     return App(
         settings, clock, institution, database, bus, host, worker, routes,
-        ussd.apologies(edge, _sorry(host, door)), health, metrics, budget, bell, found, daraja,
+        ussd.apologies(edge, _sorry(host, door)), health, metrics, budget, bell, recorder, found, daraja,
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What is counted for Prometheus: requests by channel, jobs, the books and the loop; no phone in any label."""
+"""What is counted for Prometheus: requests, turns, intents, jobs, the books and the loop; no phone in any label."""
 
 from __future__ import annotations
 
@@ -33,6 +33,23 @@ class Metrics:
         )
         self.loop_lag = Gauge("imarisha_loop_lag_seconds", "How late the event loop is", registry=self.registry)
         self.slow_turns = Counter("imarisha_turns_slow_total", "Turns over the budget", registry=self.registry)
+        states = Counter(
+            "imarisha_state_total", "Turns by where they led and how", ["flow", "state", "outcome"],
+            registry=self.registry,
+        )  # fmt: skip
+        intents = Counter(
+            "imarisha_intents_total", "Messages by what was understood and decided: act, ask or fallback",
+            ["intent", "decision"], registry=self.registry,
+        )  # fmt: skip
+        self.traces_lost = Counter("imarisha_traces_lost_total", "Turns that were not recorded", registry=self.registry)
+
+        @lru_cache(MOST_CHILDREN)
+        def turned(flow: str, state: str, outcome: str) -> Callable[[], None]:
+            return states.labels(flow, state, outcome).inc
+
+        @lru_cache(MOST_CHILDREN)
+        def understood(intent: str, decision: str) -> Callable[[], None]:
+            return intents.labels(intent, decision).inc
 
         @lru_cache(MOST_CHILDREN)
         def count(channel: str, outcome: int) -> Callable[[], None]:
@@ -47,10 +64,18 @@ class Metrics:
             return jobs_done.labels(name, outcome).inc
 
         self._count, self._time, self._job = count, time, job
+        self._turned, self._understood = turned, understood
 
     def seen(self, channel: str, status: int, seconds: float) -> None:
         self._count(channel, status)()
         self._time(channel)(seconds)
+
+    def turned(self, flow: str, state: str, outcome: str) -> None:
+        """`flow` and `state` are a dialog and its step: as many as are written."""
+        self._turned(flow, state, outcome)()
+
+    def understood(self, intent: str, decision: str) -> None:
+        self._understood(intent, decision)()
 
     def job_ended(self, name: str, outcome: str) -> None:
         self._job(name, outcome)()

@@ -75,3 +75,17 @@ class State(msgspec.Struct):
     """The messages of chats that were answered: they outlast a change of channel, as their repeats do."""
     waiting: Waiting | None = None
     carried: Carried | None = None
+
+
+encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(State).decode
+
+
+def read(raw: bytes | None) -> State:
+    """What was remembered; a state from before a change of its shape is forgotten, not guessed at."""
+    if raw is None:
+        return State()
+    try:
+        return _decode(raw)
+    except msgspec.ValidationError:
+        return State()
