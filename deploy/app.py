@@ -12,6 +12,8 @@ import aiohttp
 import structlog
 from redis.asyncio import Redis
 
+from admin.api.access import Access
+from admin.api.voice import Voice
 from channels import chat, gsm7
 from channels.africastalking import Config as AfricasTalking
 from channels.sms import africastalking_webhook as sms_webhook
@@ -122,7 +124,12 @@ def _join(
     recorder = Recorder(bus, metrics)
     # The database was opened before: what is still held at the end is written before it closes.
     stack.push_async_callback(recorder.flush)
-    host = Host(door, kept, LIBRARY, TONGUES, institution, clock, understanding.load(), recorder.record)
+    meaning = understanding.load()
+    host = Host(door, kept, LIBRARY, TONGUES, institution, clock, meaning, recorder.record)
+    access = Access(settings.api_token, is_open=not settings.production)
+    voice = Voice(
+        bus, meaning, LIBRARY, TONGUES, institution, access, recorder.record, recorder.flush
+    )  # fmt: skip
     budget = Budget(settings.turn_seconds, metrics)
     health = Health(database, redis, metrics, clock, settings.environment)
     daraja = DarajaClient(found.daraja, clock=clock)
@@ -134,6 +141,7 @@ def _join(
         *ussd.routes(host.turn, bus, edge, within=budget.within, slow=_slow(host, door)),
         *sms_webhook.routes(bus, edge, host.masked),
         *daraja_webhook.routes(bus, found.daraja, clock),
+        *voice.routes(),
         *health.probes(),
         *(() if settings.production else health.details()),
     ]
