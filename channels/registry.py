@@ -25,5 +25,12 @@ CHANNELS = (
         sends="channels.sms.africastalking",
         sandbox="channels.sms.sandbox",
     ),
+    Channel(
+        "whatsapp",
+        "meta",
+        hears="channels.whatsapp.meta",
+        sends="channels.whatsapp.meta_client",
+        sandbox="channels.whatsapp.meta_sandbox",
+    ),
     Channel("terminal", "here", hears="channels.terminal.terminal"),
 )

@@ -133,6 +133,8 @@ def wish(talk: Conversation, understood: Understood) -> Screen | Perform | None:
 
 def go(talk: Conversation, intent: str, understood: Understood | None = None) -> Screen | Perform | None:
     """Into the dialog of an intent, with what she said on the way; a question in between comes back here."""
+    if talk.state.doubtful:
+        return None
     meaning = MEANINGS[intent]
     name = meaning.dialog if talk.state.member else meaning.stranger
     if not name:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.ids import new_id
-from dialogs.names import CALL_DIALOG, UNLOCK_DIALOG
+from dialogs.names import CALL_DIALOG, DOUBT_DIALOG, UNLOCK_DIALOG
 from dialogs.screen import Said, Screen, Text
 from dialogs.stack import Stack
 from dialogs.state import Carried, State, Waiting
@@ -24,7 +24,7 @@ GO_ON_THERE = "Thank you. Please go on in your chat: the answer is there."
 SENTENCES = (SIGN, OPEN, CHOOSE, CALLING, GO_ON_THERE)
 
 #: Where the secret is no signature.
-_WORDS = {UNLOCK_DIALOG: OPEN, "join": CHOOSE, "change_pin": CHOOSE, "forgot_pin": CHOOSE}
+_WORDS = {UNLOCK_DIALOG: OPEN, "join": CHOOSE, "change_pin": CHOOSE, "forgot_pin": CHOOSE, DOUBT_DIALOG: CHOOSE}
 
 
 def words(stack: Stack) -> Text:

@@ -177,7 +177,7 @@ class Host:
         if caller.member != state.member:
             state.frames, state.parked = [], []
         state.member, state.number, state.tier = caller.member, caller.number, caller.tier
-        state.first_name, state.language = caller.first_name, caller.language
+        state.first_name, state.language, state.doubtful = caller.first_name, caller.language, caller.doubtful
         # A chat does not say on which line it is: the usual one.
         state.wallet = self.house.wallet if heard.chat else heard.wallet
         if fresh:

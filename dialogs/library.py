@@ -32,6 +32,7 @@ from dialogs import (
     opt_out,
     payment_due,
     prices,
+    prove_number,
     repay,
     save,
     statement,
@@ -43,7 +44,8 @@ from dialogs.built import Built, build
 from dialogs.say import Tongue
 
 DIALOGS = (
-    main_menu.talk, first_contact.talk, join.talk, new_number.talk, open_reading.talk, welcome_back.talk,
+    main_menu.talk, first_contact.talk, prove_number.talk, join.talk, new_number.talk, open_reading.talk,
+    welcome_back.talk,
     balance.talk, statement.talk, apply_for_loan.talk, repay.talk, save.talk, withdraw.talk, more.talk,
     change_pin.talk, forgot_pin.talk, language.talk, offers.talk, prices.talk, help.talk, missing_payment.talk,
     block.own, block.other, talk_to_us.call_back, talk_to_us.complaint, fraud.talk,

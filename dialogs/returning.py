@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from core.ids import new_id
 from dialogs import handover
-from dialogs.names import BACK_AGAIN_DIALOG, HOME_DIALOG, STRANGER_DIALOG, UNLOCK_DIALOG
+from dialogs.names import BACK_AGAIN_DIALOG, DOUBT_DIALOG, HOME_DIALOG, STRANGER_DIALOG, UNLOCK_DIALOG
 from dialogs.screen import Text
+from dialogs.state import Frame
 from dialogs.steps import Ask
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ def home(talk: Conversation) -> Screen | Perform:
 
 def at_root(talk: Conversation) -> Screen | Perform:
     talk.stack.replace([])
-    talk.stack.enter(HOME_DIALOG if talk.state.member else STRANGER_DIALOG)
+    root = DOUBT_DIALOG if talk.state.doubtful else HOME_DIALOG
+    talk.stack.enter(root if talk.state.member else STRANGER_DIALOG)
     return talk.walk()
 
 
@@ -36,6 +38,8 @@ def opened(talk: Conversation, tokens: list[str], *, stale: bool) -> Screen | Pe
         if not stale and waits_for_secret(talk):
             park(talk)
             return go_on(talk)
+    if talk.state.doubtful:
+        tokens.clear()
     left = "" if stale or tokens else unfinished(talk)
     if left:
         return welcome_back(talk, left)
@@ -48,9 +52,15 @@ def _title(talk: Conversation, dialog: str) -> str:
     return built.title if built else ""
 
 
+def _left(talk: Conversation) -> list[Frame]:
+    """What was left half-way and may be gone on with; whose number is in doubt only goes on proving it."""
+    frames = talk.state.parked or talk.state.frames
+    return frames if not talk.state.doubtful or (frames and frames[0].dialog == DOUBT_DIALOG) else []
+
+
 def unfinished(talk: Conversation) -> str:
     """The title of the dialog that was left half-way, or nothing. What is parked was offered and not decided."""
-    frames = talk.state.parked or talk.state.frames
+    frames = _left(talk)
     left = (_title(talk, frame.dialog) for frame in reversed(frames) if frame.answered)
     return next((title for title in left if title), "")
 
@@ -96,7 +106,7 @@ def start_again(talk: Conversation) -> Screen | Perform:
 
 def waits_for_secret(talk: Conversation) -> bool:
     """Does what is half-way stand at a PIN or a code?"""
-    frames = talk.state.parked or talk.state.frames
+    frames = _left(talk)
     if not frames or not talk.stack.fit(frames):
         return False
     step = talk.stack.library[frames[-1].dialog].steps[frames[-1].step]

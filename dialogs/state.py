@@ -61,6 +61,8 @@ class State(msgspec.Struct):
     first_name: str = ""
     language: str = ""
     tier: int = 0
+    doubtful: bool = False
+    """The number may have a new owner: nothing personal is said before it is proven."""
     opened: str = ""
     visits: int = 0
     tries: int = 0

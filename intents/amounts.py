@@ -64,6 +64,8 @@ COUNTING = frozenset({"asilimia", "mara", "watu", "watoto", "wanachama", "hisa",
     "chaguo", "namba", "number", "no", "nambari", "dial", "version", "grade", "form", "darasa", "room", "kurasa", "page",
     "covid", "step", "top", "psalm", "kuku", "ng'ombe", "mbuzi", "born", "tawi"})  # fmt: skip
 SMALLEST_BARE, SMALLEST_IN_WORDS = 10, 20
+#: "Wa tatu" is third; "mkopo wa elfu tatu" is a sum.
+SMALLEST_AFTER_WA = 100
 LARGEST = Decimal(10) ** 10
 NAMES_TOO = frozenset({"mia", "soo", "g", "k"})
 
@@ -168,7 +170,9 @@ def _is_money(reading: Reading, words: Sequence[str], at: int, found: Number) ->
         return False
     before = words[at - 1] if at else ""
     following = words[found.after] if found.after < len(words) else ""
-    if following in COUNTED or before in COUNTING or before in ("wa", "saa", "hadi saa"):
+    if following in COUNTED or before in COUNTING or before == "saa":
+        return False
+    if before == "wa" and found.value < SMALLEST_AFTER_WA:
         return False
     if following in CUES or before in (*CUES, *CURRENCIES) or following in CURRENCIES:
         return True

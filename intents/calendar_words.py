@@ -16,9 +16,9 @@ DAYS: Mapping[str, int] = {
     **dict.fromkeys(("juzi", "day before yesterday", "the day before yesterday"), -2),
 }  # fmt: skip
 WEEKDAYS: Mapping[str, int] = {
-    **dict.fromkeys(("jumatatu", "jtatu", "monday", "mon", "jmatatu"), 0),
-    **dict.fromkeys(("jumanne", "jnne", "tuesday", "tue", "tues"), 1),
-    **dict.fromkeys(("jumatano", "jtano", "wednesday", "wed", "weds"), 2),
+    **dict.fromkeys(("jumatatu", "jtatu", "j3", "monday", "mon", "jmatatu"), 0),
+    **dict.fromkeys(("jumanne", "jnne", "j4", "tuesday", "tue", "tues"), 1),
+    **dict.fromkeys(("jumatano", "jtano", "j5", "wednesday", "wed", "weds"), 2),
     **dict.fromkeys(("alhamisi", "alhamis", "thursday", "thur", "thurs", "thu"), 3),
     **dict.fromkeys(("ijumaa", "friday", "fri", "ijumaaa", "ijuma", "furahiday"), 4),
     **dict.fromkeys(("jumamosi", "jmosi", "saturday", "sat", "jumamos"), 5),
@@ -68,7 +68,7 @@ BEGINNING = (
     "start of the month",
     "beginning of month",
 )
-AFTER = ("baada ya", "in", "after", "ndani ya", "within", "kwa muda wa siku", "baada")
+AFTER = ("baada ya", "in", "after", "baada")
 COMING = frozenset({"zijazo", "ijayo", "zinazokuja", "ujao", "mijayo", "time"})
 FROM_NOW = ("from now", "from today", "kuanzia leo", "kutoka leo", "kuanzia sasa", "kutoka sasa")
 GONE = frozenset({"zilizopita", "iliyopita", "ago", "back", "uliopita", "zimepita", "zilizoisha"})

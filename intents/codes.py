@@ -40,6 +40,11 @@ CUED: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("member_no", re.compile(
         rf"(?:member(?:ship)?|m/no|mno|mwanachama|uanachama|mshiriki){NUMBER_CUE}([a-z]{{0,4}}[-/]?\d{{2,8}})(?!\w)")),
     ("national_id", re.compile(
+        r"(?:\bids?\b|kitambulisho|vitambulisho|kipande)(?:\W+(?!account|akaunti|loan|mkopo|phone|simu|sh\b|kes|ksh)[a-z.]+){0,4}\W+(\d{7,8}|\d{2}[ .]\d{3}[ .]\d{3})(?![\w/])(?!\s*(?:/=|bob))")),
+    ("member_no", re.compile(r"(?<!\w)((?:m|mb|mem|mbr)[-/ ]?0\d{3,6})(?!\w)")),
+    ("member_no", re.compile(
+        r"(?:member(?:ship)?|mwanachama|uanachama)(?:\W+[a-z.]+){0,3}\W+([a-z]{1,3}[-/ ]?\d{3,7}|0\d{2,7})(?!\w)")),
+    ("national_id", re.compile(
         rf"(?:\bid\b|\bids\b|kitambulisho|vitambulisho|national id|identity(?: card)?|kipande|\bnida\b|\bnin\b|huduma namba)(?: card)?{NUMBER_CUE}"
         r"(\d{8}-?\d{5}-?\d{5}-?\d{2}|\d{16}|c[mf][0-9a-z]{12}|\d{7,8})(?!\w)")),
     ("account_no", re.compile(
@@ -59,10 +64,10 @@ def take_codes(reading: Reading) -> None:
     _take_phones(reading)
     _take_receipts(reading)
     for match in LOAN.finditer(reading.free):
-        reading.add("loan_id", match.group(1).upper(), match.start(1), match.end(1))
+        reading.add("loan_id", _plain_code(match.group(1)), match.start(1), match.end(1))
     for kind, shape in CUED:
         for match in shape.finditer(reading.free):
-            reading.add(kind, match.group(1).upper(), match.start(1), match.end(1))
+            reading.add(kind, _plain_code(match.group(1)), match.start(1), match.end(1))
     for shape in (PIN, PIN_BEFORE, PIN_AFTER_PIN):
         for match in shape.finditer(reading.free):
             reading.add("pin", match.group(1), match.start(1), match.end(1))
@@ -80,6 +85,11 @@ def _take_phones(reading: Reading) -> None:
             if re.match(first, digits):
                 reading.add("phone", f"+{code}{digits}", match.start(), match.end())
     _take_said_phone(reading, code, first)
+
+
+def _plain_code(text: str) -> str:
+    """In capitals, without dashes and spaces, as codes are compared."""
+    return re.sub(r"[-/ ]", "", text).upper()
 
 
 def _digits(text: str) -> str:

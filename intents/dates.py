@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from intents import calendar_words as cal
 from intents.days import by_month, end_of_month, month_after, on
-from intents.days_of_month import Found, day_or_month
+from intents.days_of_month import YEAR_CUES, Found, day_or_month
 from intents.durations import SPANS
-from intents.numbers import number_at
+from intents.numbers import BEGINNINGS, number_at
 from intents.reading import Reading
 
 CLOCK = re.compile(
@@ -23,11 +23,31 @@ ISO = re.compile(r"(?<![\w./-])(20\d\d)-(\d\d)-(\d\d)(?![\w/-])")
 SHORT = re.compile(r"(?<![\w./-])(\d{1,2})/(\d{1,2})(?![\w/])")
 ROUND_THE_CLOCK = "24/7"
 PAST = re.compile(
-    r"\b(?:statement|taarifa|miamala|history|historia|since|tangu|toka|(?:ni|i|u|a|wa|tu|zi|m)li(?!p)[a-z]+|nime[a-z]+|m?mekata\w*"
-    r"|paid|sent|deducted|deposited|bought|received|borrowed|did|was|were|yesterday|ilikatwa|nilip(?:a|ia)|transactions?|made)\b"
+    r"\b(?:statement|st[ae]?te?ment|stmt|taarifa|miamala|muamala|history|historia|since|tangu|toka|(?:ni|i|u|a|wa|tu|zi|m)li(?!p)[a-z]+"
+    r"|(?:nime|tume|ime|ame|wame|mme)[a-z]+|nilip(?:a|ia)|nsha[a-z]+|nisha[a-z]+|sent|bought|did|was|were|made|took|gave|got"
+    r"|transactions?|records?|(?!need|speed|indeed)[a-z]{3,}ed)\b"
 )
 COMING = re.compile(
     r"\b(?:(?:ni|tu|a|wa|i|u)ta[a-z]{2,}|will|going to|nta[a-z]+|i'll|kabla|before|by|due|nataka|naomba kulipa|promise|deadline)\b"
+)
+
+
+Phrases = Mapping[str, Sequence[tuple[str, ...]]]
+
+
+def _by_first_word(phrases: Iterable[str]) -> Phrases:
+    table: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in phrases:
+        table.setdefault(phrase.split()[0], []).append(tuple(phrase.split()))
+    return table
+
+
+END, BEGINNING = _by_first_word(cal.END), _by_first_word(cal.BEGINNING)
+AFTER, FROM_NOW = _by_first_word(cal.AFTER), _by_first_word(cal.FROM_NOW)
+#: No date begins with any other word, nor with anything but a digit.
+FIRST_WORDS = frozenset(
+    {phrase.split()[0] for phrase in (*cal.DAYS, *cal.END, *cal.BEGINNING, *cal.AFTER)}
+    | {*cal.WEEKDAYS, *cal.MONTHS, *cal.PERIODS, *cal.WHICH, *cal.DAY_CUES, *cal.ORDINALS, *SPANS, *BEGINNINGS, *YEAR_CUES}
 )
 
 
@@ -84,6 +104,8 @@ def _read_short(match: re.Match[str], today: date, past: bool) -> date | None:
 
 
 def _at(words: Sequence[str], at: int, reading: Reading) -> Found | None:
+    if words[at] not in FIRST_WORDS and not words[at][0].isdigit():
+        return None
     for read in READERS:
         found = read(words, at, reading)
         if found:
@@ -91,12 +113,12 @@ def _at(words: Sequence[str], at: int, reading: Reading) -> Found | None:
     return None
 
 
-def _said(words: Sequence[str], at: int, phrases: Sequence[str]) -> int:
+def _said(words: Sequence[str], at: int, phrases: Phrases) -> int:
     """How many words the longest of the phrases takes here; 0 when none stands here."""
-    return max(
-        (len(parts) for phrase in phrases for parts in (phrase.split(),) if list(words[at : at + len(parts)]) == parts),
-        default=0,
-    )
+    if at >= len(words):
+        return 0
+    found = (len(each) for each in phrases.get(words[at], ()) if tuple(words[at : at + len(each)]) == each)
+    return max(found, default=0)
 
 
 def _day_phrase(words: Sequence[str], at: int, reading: Reading) -> Found | None:
@@ -108,9 +130,9 @@ def _day_phrase(words: Sequence[str], at: int, reading: Reading) -> Found | None
 
 
 def _end_of_month(words: Sequence[str], at: int, reading: Reading) -> Found | None:
-    size, ends = _said(words, at, cal.END), True
+    size, ends = _said(words, at, END), True
     if not size:
-        size, ends = _said(words, at, cal.BEGINNING), False
+        size, ends = _said(words, at, BEGINNING), False
     if not size:
         return None
     step = cal.WHICH.get(words[at + size], 0) if at + size < len(words) else 0
@@ -136,14 +158,24 @@ def _weekday(words: Sequence[str], at: int, reading: Reading) -> Found | None:
     ):
         return None
     after = at + 1
-    if after == first + 1 and after < len(words):
-        week_word = words[after] in ("wiki", "week", "ya", "next") and words[after : after + 2] in (
-            ["wiki", "ijayo"], ["next", "week"]) or words[after : after + 3] == ["ya", "wiki", "ijayo"]  # fmt: skip
-        if week_word:
-            step, after = 1, after + (3 if words[after] == "ya" else 2)
-        elif words[after] in cal.WHICH and words[after] not in ("leo", "kesho", "jana", "next", "last", "this", "past"):
-            step, after = cal.WHICH[words[after]], after + 1
+    if after == first + 1:
+        step, after = _which_week(words, after)
     return Found(_on_weekday(reading, day, step, first).isoformat(), first, after, check=step == 1)
+
+
+def _which_week(words: Sequence[str], at: int) -> tuple[int, int]:
+    """(steps from the nearest, place after it): ... ijayo, ... next week, ... ya wiki iliyopita."""
+    begins = at + (words[at : at + 1] == ["ya"])
+    pair = words[begins : begins + 2]
+    for week, which in (pair, pair[::-1]) if len(pair) == 2 else ():
+        if week in ("wiki", "week") and which in cal.WHICH:
+            return cal.WHICH[which], begins + 2
+    if words[at : at + 1] and words[at] in cal.WHICH and words[at] not in NOT_OF_WEEKDAYS:
+        return cal.WHICH[words[at]], at + 1
+    return 0, at
+
+
+NOT_OF_WEEKDAYS = frozenset({"leo", "kesho", "jana", "next", "last", "this", "past"})
 
 
 def _on_weekday(reading: Reading, day: int, step: int, at: int) -> date:
@@ -159,16 +191,18 @@ def _on_weekday(reading: Reading, day: int, step: int, at: int) -> date:
 
 def _distance(words: Sequence[str], at: int, reading: Reading) -> Found | None:
     """In two weeks, baada ya siku tatu, siku 3 zijazo, 2 days ago."""
-    ahead = _said(words, at, cal.AFTER)
+    ahead = _said(words, at, AFTER)
     counted = _count_of_spans(words, at + ahead)
     if not counted:
         return None
     count, letter, after = counted
     if ahead:
+        if letter in "MY" and REPAYING.intersection(words[max(0, at - 3) : at]):
+            return None
         after += after < len(words) and words[after] in COMING_WORDS
         return Found(_shifted(reading.today, count, letter), at, after)
     tail = words[after] if after < len(words) else ""
-    beyond = _said(words, after, cal.FROM_NOW)
+    beyond = _said(words, after, FROM_NOW)
     if beyond or tail in ("zijazo", "zinazokuja"):
         return Found(_shifted(reading.today, count, letter), at, after + (beyond or 1))
     if (
@@ -180,6 +214,10 @@ def _distance(words: Sequence[str], at: int, reading: Reading) -> Found | None:
     return None
 
 
+#: "Ya siku saba zilizopita" is as long as that; "siku saba zilizopita" alone is when.
+PERIOD_CUES = frozenset({"ya", "za", "of", "for", "kwa", "last", "past"})
+#: "Repay in six months" is how long, "in six months" is when.
+REPAYING = frozenset({"repay", "payable", "repayable", "repaid", "repayment", "paid", "back", "return", "clear", "finish"})
 COMING_WORDS = frozenset({"zijazo", "zinazokuja", "time"})
 
 
@@ -230,7 +268,7 @@ def _period_value(today: date, kind: str, step: int) -> str:
 
 
 def _day_of_month(words: Sequence[str], at: int, reading: Reading) -> Found | None:
-    return day_or_month(words, at, reading.today, past=_past(reading, reading.tokens[at].start))
+    return day_or_month(words, at, reading.today, past=lambda: _past(reading, reading.tokens[at].start))
 
 
 READERS: tuple[Callable[[Sequence[str], int, Reading], Found | None], ...] = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +17,10 @@ YEAR_CUES = frozenset({"mwaka", "year", "in", "since", "tangu"})
 COUNTED = frozenset(
     {"k", "elfu", "bob", "kes", "ksh", "laki", "thousand", "hundred", "mia", "soo", "thao", "months", "days"}
 )
+
+
+#: Whether the past is told here: worked out only where it matters.
+Past = Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +41,20 @@ class _Month:
     after: int
 
 
-def day_or_month(words: Sequence[str], at: int, today: date, *, past: bool) -> Found | None:
+def day_or_month(words: Sequence[str], at: int, today: date, *, past: Past) -> Found | None:
     day, after = _day(words, at)
     if day:
         month = _month(words, after, today)
         if month:
             return _dated(at, day, month, today, past=past)
         if words[at] in cal.DAY_CUES or _ordinal(words, at):
-            found = by_day(today, day, past=past)
+            found = by_day(today, day, past=past())
             return Found(found.isoformat(), at, after) if found else None
         return None
     return _named(words, at, today, past=past)
 
 
-def _named(words: Sequence[str], at: int, today: date, *, past: bool) -> Found | None:
+def _named(words: Sequence[str], at: int, today: date, *, past: Past) -> Found | None:
     """What begins with the month: April 3, Aprili 2026, mwezi wa nne; or a year alone."""
     if words[at] in YEAR_CUES and (year := _year(words, at + 1)):
         return Found(str(year), at + (words[at] in ("in", "since", "tangu")), at + 2, grain="year")
@@ -66,11 +70,11 @@ def _named(words: Sequence[str], at: int, today: date, *, past: bool) -> Found |
         and 1 <= number.value <= 31
         and _stands(words, number.after)
     ):
-        after = number.after + (words[number.after : number.after + 1] and words[number.after] in cal.SUFFIXES)
+        after = number.after + (_word(words, number.after) in cal.SUFFIXES)
         dated = _Month(month.month, _year(words, after + (_word(words, after) == ",")), after)
         after += 0 if dated.year is None else 1 + (_word(words, after) == ",")
         return _dated(at, int(number.value), _Month(month.month, dated.year, after), today, past=past)
-    year = month.year or year_of_month(today, month.month, past=past)
+    year = month.year or year_of_month(today, month.month, past=past())
     return Found(f"{year}-{month.month:02}", at, month.after, grain="month")
 
 
@@ -86,8 +90,8 @@ def _may_is_a_month(words: Sequence[str], at: int) -> bool:
     return _word(words, at - 1) in cal.MONTH_CUES or _word(words, at + 1)[:1].isdigit()
 
 
-def _dated(at: int, day: int, month: _Month, today: date, *, past: bool) -> Found | None:
-    found = on(month.year, month.month, day) if month.year else by_month(today, day, month.month, past=past)
+def _dated(at: int, day: int, month: _Month, today: date, *, past: Past) -> Found | None:
+    found = on(month.year, month.month, day) if month.year else by_month(today, day, month.month, past=past())
     return Found(found.isoformat(), at, month.after) if found else None
 
 

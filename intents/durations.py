@@ -10,10 +10,10 @@ from intents.reading import Reading, Token
 
 #: Word -> letter of ISO 8601.
 SPANS: Mapping[str, str] = {
-    **dict.fromkeys(("siku", "day", "days", "masiku", "dei"), "D"),
-    **dict.fromkeys(("wiki", "week", "weeks", "wks", "wk", "majuma", "juma"), "W"),
-    **dict.fromkeys(("mwezi", "miezi", "month", "months", "mth", "mths", "mnth", "mnths", "mos", "mwez", "mons"), "M"),
-    **dict.fromkeys(("mwaka", "miaka", "year", "years", "yr", "yrs"), "Y"),
+    **dict.fromkeys(("siku", "day", "days", "masiku", "dei", "dys", "cku", "ck", "siky"), "D"),
+    **dict.fromkeys(("wiki", "week", "weeks", "wks", "wk", "majuma", "juma", "wik", "weeki"), "W"),
+    **dict.fromkeys(("mwezi", "miezi", "month", "months", "mth", "mths", "mnth", "mnths", "mos", "mwez", "mons", "mo", "miez", "mienzi", "mwenzi", "mieji", "monthz", "moths"), "M"),
+    **dict.fromkeys(("mwaka", "miaka", "year", "years", "yr", "yrs", "myaka", "mwka"), "Y"),
 }
 MONTHS_OF = {"Y": 12, "M": 1}
 UNITS: Mapping[str, str] = {
@@ -22,8 +22,8 @@ UNITS: Mapping[str, str] = {
     **dict.fromkeys(("lita", "litre", "litres", "liter", "liters", "ltr", "ltrs", "l", "lt"), "l"),
     **dict.fromkeys(("pakiti", "packet", "packets", "pkt", "pkts", "paketi"), "packet"),
     **dict.fromkeys(("chupa", "bottle", "bottles"), "bottle"),
-    **dict.fromkeys(("debe", "madebe", "tin", "tins"), "tin"),
-    **dict.fromkeys(("tani", "tonne", "tonnes", "ton", "tons"), "t"),
+    **dict.fromkeys(("debe", "madebe", "tin", "tins"), "debe"),
+    **dict.fromkeys(("tani", "tonne", "tonnes", "ton", "tons"), "tonne"),
     **dict.fromkeys(("piece", "pieces", "pcs", "pc"), "piece"),
     **dict.fromkeys(("gram", "grams", "gramu", "gm", "gms"), "g"),
     **dict.fromkeys(("ml", "mls", "mililita"), "ml"),
@@ -36,6 +36,16 @@ MINIBUS_OR_THREE = "matatu"
 HALVES = frozenset({"nusu", "half"})
 
 
+#: Words of the clock, which ISO 8601 writes behind a T.
+HOURS: Mapping[str, str] = {
+    **dict.fromkeys(("hour", "hours", "hrs", "hr", "masaa"), "H"),
+    **dict.fromkeys(("minute", "minutes", "mins", "min", "dakika"), "M"),
+}
+NOUN_FIRST = frozenset({"siku", "wiki", "mwezi", "miezi", "mwaka", "miaka", *UNITS} - {"kg", "kgs", "l", "bags", "bag"})
+WHOLE = frozenset({"mzima", "nzima", "zima"})
+HALF_BEHIND = (("and", "a", "half"), ("and", "half"), ("na", "nusu"))
+
+
 def take_durations(reading: Reading) -> None:
     at = 0
     while at < len(reading.tokens):
@@ -45,7 +55,13 @@ def take_durations(reading: Reading) -> None:
             value, after, exact = found
             reading.add("duration", value, *reading.between(tokens, at, after), check=not exact)
         else:
-            at += 1
+            at = _past_number(words, at)
+
+
+def _past_number(words: Sequence[str], at: int) -> int:
+    """The next place, not within a number: "elfu mbili miezi miwili" is no two months."""
+    number = number_at(words, at)
+    return number.after if number else at + 1
 
 
 def _duration(words: Sequence[str], at: int) -> tuple[str, int, bool] | None:
@@ -59,13 +75,39 @@ def _duration(words: Sequence[str], at: int) -> tuple[str, int, bool] | None:
         return _with_half(words, Decimal(1), SPANS[words[at + 1]], at + 2)
     if word == "fortnight":
         return "P2W", at + 1, True
+    if word in SPANS and words[at + 1 : at + 2] and words[at + 1] in WHOLE:
+        return f"P1{SPANS[word]}", at + 2, True
+    clock = _on_the_clock(words, at)
+    if clock:
+        return clock
     if word in SPANS:
         number = _counted(words, at + 1)
         return _with_half(words, number.value, SPANS[word], number.after) if number else None
     number = number_at(words, at)
-    if number and number.after < len(words) and words[number.after] in SPANS and number.value < 1000:
-        return _with_half(words, number.value, SPANS[words[number.after]], number.after + 1)
+    if not number or not 0 < number.value < 1000:
+        return None
+    count, after = number.value, number.after
+    half = next((len(said) for said in HALF_BEHIND if tuple(words[after : after + len(said)]) == said), 0)
+    if half:
+        count, after = count + Decimal("0.5"), after + half
+    if after < len(words) and words[after] in SPANS and not _has_own_number(words, after):
+        return _with_half(words, count, SPANS[words[after]], after + 1)
     return None
+
+
+def _has_own_number(words: Sequence[str], at: int) -> bool:
+    """Whether a Swahili noun is followed by its number, so that the one before it is another's: mia tano siku 30."""
+    return words[at] in NOUN_FIRST and number_at(words, at + 1) is not None
+
+
+def _on_the_clock(words: Sequence[str], at: int) -> tuple[str, int, bool] | None:
+    """Two hours, dakika thelathini. "Saa mbili" is no length but the time of day."""
+    behind = words[at] in HOURS
+    number = number_at(words, at + behind)
+    if not number or number.value != int(number.value) or not 0 < number.value < 1000:
+        return None
+    noun = words[at] if behind else words[number.after] if number.after < len(words) else ""
+    return (f"PT{int(number.value)}{HOURS[noun]}", number.after + (not behind), True) if noun in HOURS else None
 
 
 def _counted(words: Sequence[str], at: int) -> Number | None:
@@ -76,7 +118,7 @@ def _counted(words: Sequence[str], at: int) -> Number | None:
 
 def _with_half(words: Sequence[str], count: Decimal, letter: str, after: int) -> tuple[str, int, bool] | None:
     tail = list(words[after : after + 3])
-    half = next((size for size, said in ((2, ["na", "nusu"]), (3, ["and", "a", "half"])) if tail[:size] == said), 0)
+    half = next((len(said) for said in HALF_BEHIND if tuple(tail[: len(said)]) == said), 0)
     count += Decimal("0.5") if half else 0
     if count == count.to_integral_value():
         return (f"P{int(count)}{letter}", after, True) if count > 0 else None
@@ -97,7 +139,7 @@ def take_quantities(reading: Reading, countable: frozenset[str]) -> None:
             value, unit, first, after = found
             reading.add("quantity", f"{value.normalize():f}", *_letters(tokens, first, after), unit=unit)
         else:
-            at += 1
+            at = _past_number(words, at)
 
 
 def _letters(tokens: Sequence[Token], first: int, after: int) -> tuple[int, int]:
@@ -124,6 +166,6 @@ def _quantity(words: Sequence[str], at: int, countable: frozenset[str]) -> tuple
     if not number or number.after >= len(words) or not 0 < number.value <= 10_000:
         return None
     noun = words[number.after]
-    if noun in UNITS:
+    if noun in UNITS and not _has_own_number(words, number.after):
         return number.value, UNITS[noun], at, number.after + 1
     return (number.value, "", at, number.after) if noun in countable else None

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from intents.numerals import (
+    ALL_WORDS,
     DIGITS,
     EN_MULTIPLIERS,
     EN_SMALL,
@@ -29,6 +30,7 @@ __all__ = ["Number", "number_at", "read", "spell"]
 AND, COMMA = frozenset({"na", "and", "n", "plus"}), ","
 PARTS = {HALF: Decimal("0.5"), QUARTER: Decimal("0.25")}
 LARGEST_PLAIN = 999
+BEGINNINGS = ALL_WORDS | {"a", "an", "half"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,9 @@ def read(text: str) -> Decimal | None:
 
 def number_at(words: Sequence[str], at: int) -> Number | None:
     """The longest number that begins at this word."""
+    word = words[at] if at < len(words) else ""
+    if word not in BEGINNINGS and not word[:1].isdigit():
+        return None
     found = [each for each in (_swahili(words, at), _english(words, at)) if each]
     return max(found, key=lambda number: number.after, default=None)
 
@@ -192,7 +197,7 @@ def _english_chunk(words: Sequence[str], at: int) -> Number | None:
     unit = EN_MULTIPLIERS.get(_word(words, after), 0)
     if unit:
         return Number(value * unit, after + 1, unit)
-    return count if after == count.after else None
+    return count
 
 
 def _english_below_thousand(words: Sequence[str], at: int) -> Number | None:

@@ -9,7 +9,10 @@ from datetime import date
 
 from intents.normal import Folded
 
-PIECES = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|[^\W\d_]+(?:'[^\W\d_]+)*|,")
+PIECES = re.compile(
+    r"2(?:day|moro|mrw|morrow|morow)(?!\w)|j[2-5](?!\w)|\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
+    r"|[^\W\d_]+(?:'[^\W\d_]+)*|\x00+|[,.;!?]"
+)
 CLAIMED = "\x00"
 
 
@@ -33,7 +36,7 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word, a number without its separators, or a comma, and where it stands in the folded text."""
+    """A word, a number without its separators, a stop or a claimed gap, and where it stands in the folded text."""
 
     word: str
     start: int
@@ -50,6 +53,7 @@ class Reading:
         self.free = folded.text
         self.found: list[Entity] = []
         self._tokens: list[Token] | None = None
+        self._words: list[str] | None = None
 
     @property
     def tokens(self) -> list[Token]:
@@ -63,11 +67,13 @@ class Reading:
 
     @property
     def words(self) -> list[str]:
-        return [token.word for token in self.tokens]
+        if self._words is None:
+            self._words = [token.word for token in self.tokens]
+        return self._words
 
     def claim(self, start: int, end: int) -> None:
         self.free = self.free[:start] + CLAIMED * (end - start) + self.free[end:]
-        self._tokens = None
+        self._tokens = self._words = None
 
     def add(
         self, kind: str, value: str, start: int, end: int, *,

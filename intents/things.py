@@ -22,7 +22,7 @@ NEEDS_CUE = {"business", "biz", "biashara", "elimu", "emergency", "dharura", "ma
              "cash", "card", "till", "tank", "feed", "dip", "mobile loan"}  # fmt: skip
 LOAN_CUE = re.compile(r"\b(?:loan|mkopo|advance|mikopo|kopa|nikope\w*|borrow)\b")
 CAN_BESIDE = re.compile(
-    r"(?:\b(?:bags?|mfuko|mifuko|gunia|magunia|kilo|kg|of|ya|za|dap|npk|urea|na|and|bei ya)\s+|,\s*)(can)(?!\w)(?!\s+(?:i|you|we|he|she|it|they|u)\b)"
+    r"(?:\b(?:bags?|mfuko|mifuko|gunia|magunia|kilo|kg|of|ya|za|wa|la|dap|npk|urea|na|and|buy|order|is|need|nataka|want|gani|ngapi)\s+|,\s*|^\s*|\d\s*)(can)(?!\w)(?!\s+(?:i|you|we|he|she|it|they|u|someone|somebody|my|a|the|not|anyone|naweza)\b)"
 )
 
 PERSON_CUE = re.compile(
