@@ -121,15 +121,8 @@ def _join(
     bus = bus_of(settings, database, clock, bell.ring)
     kept = _memory(database, clock, redis, stack)
     door = Overheard(bus)
-    recorder = Recorder(bus, metrics)
-    # The database was opened before: what is still held at the end is written before it closes.
-    stack.push_async_callback(recorder.flush)
-    meaning = understanding.load()
-    host = Host(door, kept, LIBRARY, TONGUES, institution, clock, meaning, recorder.record)
-    access = Access(settings.api_token, is_open=not settings.production)
-    voice = Voice(
-        bus, meaning, LIBRARY, TONGUES, institution, access, recorder.record, recorder.flush
-    )  # fmt: skip
+    recorder = _recorder(bus, metrics, stack)
+    host = Host(door, kept, LIBRARY, TONGUES, institution, clock, understanding.load(), recorder.record)
     budget = Budget(settings.turn_seconds, metrics)
     health = Health(database, redis, metrics, clock, settings.environment)
     daraja = DarajaClient(found.daraja, clock=clock)
@@ -141,7 +134,7 @@ def _join(
         *ussd.routes(host.turn, bus, edge, within=budget.within, slow=_slow(host, door)),
         *sms_webhook.routes(bus, edge, host.masked),
         *daraja_webhook.routes(bus, found.daraja, clock),
-        *voice.routes(),
+        *_voice(settings, bus, host, recorder).routes(),
         *health.probes(),
         *(() if settings.production else health.details()),
     ]
@@ -165,6 +158,21 @@ def _memory(database: Database, clock: Clock, redis: Redis | None, stack: AsyncE
     kept = memory.RedisMemory(redis)
     stack.push_async_callback(kept.close)
     return kept
+
+
+def _recorder(bus: Bus, metrics: Metrics, stack: AsyncExitStack) -> Recorder:
+    recorder = Recorder(bus, metrics)
+    # The database was opened before: what is still held at the end is written before it closes.
+    stack.push_async_callback(recorder.flush)
+    return recorder
+
+
+def _voice(settings: Settings, bus: Bus, host: Host, recorder: Recorder) -> Voice:
+    assert host.understanding is not None
+    access = Access(settings.api_token, is_open=not settings.production)
+    return Voice(
+        bus, host.understanding, host.library, host.tongues, host.house, access, recorder.record, recorder.flush
+    )
 
 
 def africastalking_of(settings: Settings) -> AfricasTalking:
