@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 DIAL = "{what}: dial {house.ussd_code} and follow the menu."
 CHANNEL = "api"
+#: The fields of a request that say about whom it is.
+WHO = ("member", "phone")
+#: Of whoever is nobody in particular: requests are filled with it, and not one of them is performed.
+NO_PHONE = Phone("+254000000000")
 
 
 @dataclass(frozen=True)
@@ -48,10 +52,10 @@ class Preview:
         contact, self._tongue = listener.contact, listener.tongue
         self._house, self._today = house, today
         self._state = State(id=new_id(), channel=CHANNEL, language=self._tongue.code, wallet=house.wallet)
-        context: dict[str, Phone] = {}
+        context = {"phone": contact.phone if contact else NO_PHONE}
         if contact is not None:
             self._state.member, self._state.number, self._state.tier = listener.member, contact.number, contact.tier
-            self._state.first_name, context["phone"] = contact.first_name, contact.phone
+            self._state.first_name = contact.first_name
         self._talk = Conversation(
             library, self._state, house=house, today=today, context=context, spell=self._spell, keeps_what_is_typed=True
         )
@@ -92,10 +96,11 @@ class Preview:
         return self._intent in MEANINGS and not MEANINGS[self._intent].stranger
 
     def _allowed(self, out: Screen | Perform) -> Screen | Perform:
-        """What asks core for a member's facts without a member, or would do something, is only named."""
-        if isinstance(out, Perform) and (isinstance(out.request, Command) or not self._state.member):
-            return self._named()
-        return out
+        """What would do something is only named, and so is what asks about a member where there is none."""
+        if not isinstance(out, Perform):
+            return out
+        of_nobody = not self._state.member and any(hasattr(out.request, name) for name in WHO)
+        return self._named() if of_nobody or isinstance(out.request, Command) else out
 
     def _named(self) -> Screen:
         return Screen(Text(DIAL, {"what": Text(MEANINGS[self._intent].says), "house": self._house}))

@@ -59,7 +59,7 @@ class Course:
             conversation=state.id,
             session=state.id if heard.chat else heard.session,
             channel=heard.channel,
-            outcome=self.outcome or self._outcome(),
+            outcome=self.outcome or self._outcome(back_to_chat=state.carried is not None),
             member=state.member,
             language=state.language,
             dialog=dialog,
@@ -73,7 +73,7 @@ class Course:
             by=_by(heard),
             milliseconds=round(seconds * 1000),
             half_way=isinstance(self._step, _ASKS),
-            ends=self._screen is not None and self._screen.ends,
+            ends=state.ends,
         )
 
     def _refusal(self) -> str:
@@ -83,7 +83,7 @@ class Course:
         told = isinstance(self._step, Shown | End) and "{refusal" in self._step.text
         return self.refused if told or self._screen.notice is not None else ""
 
-    def _outcome(self) -> Outcome:
+    def _outcome(self, *, back_to_chat: bool) -> Outcome:
         """The first of these that is so."""
         screen, understood, begins = self._screen, self.understood, self.stood == NOWHERE
         lost = begins and understood is not None and understood.decision == "fallback"
@@ -91,7 +91,7 @@ class Course:
             (bool(self._refusal()), "refused"),
             (screen is not None and screen.ends, "ended"),
             (self.unclear or lost, "unclear"),
-            (screen is not None and screen.elsewhere is not None, "handed_over"),
+            (back_to_chat or (screen is not None and screen.elsewhere is not None), "handed_over"),
             (understood is not None and self.stands[0] == MEANT_DIALOG, "asked_which"),
             (self.resumed, "resumed"),
             (understood is not None, "meant"),
