@@ -54,19 +54,20 @@ class Course:
     def trace(self, state: State, heard: Heard, *, at: datetime, seconds: float) -> Trace:
         (dialog, step), (to_dialog, to_step) = self.stood, self.stands
         understood = self.understood
+        refusal = self._heard_refusal() if self.refused else ""
         return Trace(
             at=at,
             conversation=state.id,
             session=state.id if heard.chat else heard.session,
             channel=heard.channel,
-            outcome=self.outcome or self._outcome(back_to_chat=state.carried is not None),
+            outcome=self.outcome or self._outcome(refusal, back_to_chat=state.carried is not None),
             member=state.member,
             language=state.language,
             dialog=dialog,
             step=step,
             to_dialog=to_dialog,
             to_step=to_step,
-            refusal=self._refusal(),
+            refusal=refusal,
             intent=understood.intent if understood else "",
             decision=understood.decision if understood else "",
             confidence_percent=round(understood.confidence * 100) if understood else 0,
@@ -76,28 +77,29 @@ class Course:
             ends=state.ends,
         )
 
-    def _refusal(self) -> str:
+    def _heard_refusal(self) -> str:
         """The no of core, if she heard it: many are only another way through a dialog."""
-        if not self.refused or self._screen is None:
-            return ""
         told = isinstance(self._step, Shown | End) and "{refusal" in self._step.text
-        return self.refused if told or self._screen.notice is not None else ""
+        return self.refused if told or (self._screen is not None and self._screen.notice is not None) else ""
 
-    def _outcome(self, *, back_to_chat: bool) -> Outcome:
-        """The first of these that is so."""
+    def _outcome(self, refusal: str, *, back_to_chat: bool) -> Outcome:
+        """The first of these that is so. Branches, not a table: this is on the path of every hop."""
         screen, understood, begins = self._screen, self.understood, self.stood == NOWHERE
-        lost = begins and understood is not None and understood.decision == "fallback"
-        signs: tuple[tuple[bool, Outcome], ...] = (
-            (bool(self._refusal()), "refused"),
-            (screen is not None and screen.ends, "ended"),
-            (self.unclear or lost, "unclear"),
-            (back_to_chat or (screen is not None and screen.elsewhere is not None), "handed_over"),
-            (understood is not None and self.stands[0] == MEANT_DIALOG, "asked_which"),
-            (self.resumed, "resumed"),
-            (understood is not None, "meant"),
-            (begins, "began"),
-        )
-        return next((outcome for is_so, outcome in signs if is_so), "answered")
+        if refusal:
+            return "refused"
+        if screen is not None and screen.ends:
+            return "ended"
+        if self.unclear or (begins and understood is not None and understood.decision == "fallback"):
+            return "unclear"
+        if back_to_chat or (screen is not None and screen.elsewhere is not None):
+            return "handed_over"
+        if understood is not None and self.stands[0] == MEANT_DIALOG:
+            return "asked_which"
+        if self.resumed:
+            return "resumed"
+        if understood is not None:
+            return "meant"
+        return "began" if begins else "answered"
 
 
 def _by(heard: Heard) -> By:
