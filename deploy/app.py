@@ -12,6 +12,8 @@ import aiohttp
 import structlog
 from redis.asyncio import Redis
 
+from admin.api.access import Access
+from admin.api.voice import Voice
 from core.bus import Bus, Hold
 from core.db import Database
 from core.handlers import HANDLERS
@@ -27,6 +29,7 @@ from deploy.joins.calls import places_calls
 from deploy.languages import Overheard
 from deploy.metrics import Metrics
 from deploy.providers import Providers
+from deploy.recorder import Recorder
 from deploy.settings import Settings
 from deploy.wakeup import Bell
 from deploy.web import Apology, Budget
@@ -62,6 +65,7 @@ class App:
     metrics: Metrics
     budget: Budget
     bell: Bell
+    recorder: Recorder
     providers: Providers
     daraja: DarajaClient
     announces: Sequence[Callable[[str], Awaitable[None]]]
@@ -111,7 +115,8 @@ def _join(
     bus = bus_of(settings, database, clock, bell.ring)
     kept = _memory(database, clock, redis, stack)
     door = Overheard(bus)
-    host = Host(door, kept, LIBRARY, TONGUES, institution, clock, understanding.load())
+    recorder = _recorder(bus, metrics, stack)
+    host = Host(door, kept, LIBRARY, TONGUES, institution, clock, understanding.load(), recorder.record)
     budget = Budget(settings.turn_seconds, metrics)
     health = Health(database, redis, metrics, clock, settings.environment)
     daraja = DarajaClient(found.daraja, clock=clock)
@@ -121,6 +126,7 @@ def _join(
     routes = [
         *(route for each in joined for route in each.routes),
         *daraja_webhook.routes(bus, found.daraja, clock),
+        *_voice(settings, bus, host, recorder).routes(),
         *health.probes(),
         *(() if settings.production else health.details()),
     ]
@@ -134,7 +140,7 @@ def _join(
     announces = [each.announce for each in joined if each.announce is not None]
     return App(
         settings, clock, institution, database, bus, host, worker, routes,
-        sorry, health, metrics, budget, bell, found, daraja, announces,
+        sorry, health, metrics, budget, bell, recorder, found, daraja, announces,
     )  # fmt: skip
 
 
@@ -144,6 +150,21 @@ def _memory(database: Database, clock: Clock, redis: Redis | None, stack: AsyncE
     kept = memory.RedisMemory(redis)
     stack.push_async_callback(kept.close)
     return kept
+
+
+def _recorder(bus: Bus, metrics: Metrics, stack: AsyncExitStack) -> Recorder:
+    recorder = Recorder(bus, metrics)
+    # The database was opened before: what is still held at the end is written before it closes.
+    stack.push_async_callback(recorder.flush)
+    return recorder
+
+
+def _voice(settings: Settings, bus: Bus, host: Host, recorder: Recorder) -> Voice:
+    assert host.understanding is not None
+    access = Access(settings.api_token, is_open=not settings.production)
+    return Voice(
+        bus, host.understanding, host.library, host.tongues, host.house, access, recorder.record, recorder.flush
+    )
 
 
 def _worker(

@@ -18,8 +18,10 @@ from deploy.settings import ENVIRONMENTS, LOCAL, PREFIX, Settings, WrongSetting
 DEMO = "demo"
 LEAST_BITS = 128
 SECRETS_FILE = "secrets"
-#: Ours, which stand in provider addresses: the demo makes them the word `demo`. The pepper is never one of them.
+#: Ours, which stand in provider addresses or sign what providers call.
 PATH_TOKENS = ("africastalking_token", "daraja_token", "meta_app_secret", "meta_verify_token", "twilio_auth_token")
+#: The demo makes them the word `demo`. The pepper is never one of them.
+DEMO_WORDS = (*PATH_TOKENS, "api_token")
 FORMER_TOKENS = (
     "africastalking_former_token",
     "daraja_former_token",
@@ -31,7 +33,7 @@ OPTIONAL = {
     "meta_phone_number_id": ("meta_app_secret", "meta_verify_token", "meta_access_token"),
     "twilio_account_sid": ("twilio_auth_token",),
 }
-OURS = ("pepper", "digest_key", *PATH_TOKENS)
+OURS = ("pepper", "digest_key", *DEMO_WORDS)
 FROM_PROVIDERS = (
     "africastalking_api_key", "daraja_consumer_key", "daraja_consumer_secret", "daraja_passkey",
     "daraja_initiator_password", "meta_access_token",
@@ -113,7 +115,7 @@ def _wrong_secrets(settings: Settings) -> Iterator[str]:
 def _with_secrets(settings: Settings) -> Settings:
     """Demo words or generated ones where none is set; a generated secret stays the same for the data folder."""
     if settings.demo:
-        demo: dict[str, Any] = {name: Secret(DEMO) for name in PATH_TOKENS}
+        demo: dict[str, Any] = {name: Secret(DEMO) for name in DEMO_WORDS}
         settings = replace(settings, **demo)
     missing = [
         each.name

@@ -56,6 +56,8 @@ class Settings:
     pepper: Secret = _secret("mixed into every PIN before it is hashed; losing it loses all PINs", made=True)
     digest_key: Secret = _secret("keys the digests of USSD transcripts", made=True)
 
+    api_token: Secret = _secret("bearer token of the JSON API, until staff sign in themselves", made=True)
+
     turn_seconds: float = _says(8.0, "how long one USSD hop may take before it answers that it is slow")
     drain_seconds: float = _says(10.0, "how long work under way may take to finish when the process stops")
     work_inside: bool = _says(True, "`serve` does the jobs too; no, where `imarisha work` runs")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.ids import new_id
+from dialogs import handover
 from dialogs.names import BACK_AGAIN_DIALOG, DOUBT_DIALOG, HOME_DIALOG, STRANGER_DIALOG, UNLOCK_DIALOG
 from dialogs.screen import Text
 from dialogs.state import Frame
@@ -27,6 +29,22 @@ def at_root(talk: Conversation) -> Screen | Perform:
     root = DOUBT_DIALOG if talk.state.doubtful else HOME_DIALOG
     talk.stack.enter(root if talk.state.member else STRANGER_DIALOG)
     return talk.walk()
+
+
+def opened(talk: Conversation, tokens: list[str], *, stale: bool) -> Screen | Perform:
+    """A session begins: offer to continue what was left, unless she dialled on to something else."""
+    if tokens == [handover.WAITING_KEY]:
+        tokens.clear()
+        straight = None if stale else to_secret(talk)
+        if straight is not None:
+            return straight
+    if talk.state.doubtful:
+        tokens.clear()
+    left = "" if stale or tokens else unfinished(talk)
+    if left:
+        return welcome_back(talk, left)
+    talk.state.id, talk.state.visits = new_id(), 0
+    return home(talk)
 
 
 def _title(talk: Conversation, dialog: str) -> str:
@@ -68,6 +86,7 @@ def welcome_back(talk: Conversation, title: str) -> Screen | Perform:
 
 def go_on(talk: Conversation) -> Screen | Perform:
     """Continue what was parked. Prices older than the day are asked for again."""
+    talk.course.resumed = True
     parked, talk.state.parked = talk.state.parked, []
     while parked and parked[-1].dialog == UNLOCK_DIALOG:
         parked.pop()
