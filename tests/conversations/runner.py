@@ -31,6 +31,9 @@ must come out byte for byte; `REWRITE=1` (`make rewrite`) writes them anew, to b
     books                                        balances that changed since last asked
     cases                                        cases opened since last asked
 
+A file in `everywhere/` says `begins` and `ends` instead, and is played on each channel in turn; in a call the keys
+are pressed when she `ends`, one after the other.
+
 The second kind: `| ` a line of the screen (`| (end)` when the session is over), `mpesa Amina | ` what her phone shows
 of M-PESA, `sms Amina | ` an SMS, two blanks before what `books` and `cases` found (balance and change of an account).
 """
@@ -97,6 +100,9 @@ class Player:
     speaker: str = ""
     sessions: int = 0
     messages: int = 0
+    channel: str = "ussd"
+    """Where a conversation `begins` that may be on any of them."""
+    keys: list[str] = field(default_factory=list)
 
     async def play(self, transcript: str) -> str:
         """The transcript as it came out. Raises AssertionError for a line that means nothing."""
@@ -167,6 +173,22 @@ class Player:
         await self.town.meta("say", {"from": self.town.phone_of(who), "tap": title})
         return []
 
+    async def begin(self) -> list[str]:
+        if self.channel == "ussd":
+            return await self.dial(self.speaker, "", "")
+        if self.channel == "call":
+            self.lines[self.speaker] = Line("", "", channel="call")
+            return []
+        return await CHATS[self.channel](self, self.speaker, "hi")
+
+    async def press(self, who: str, keys: str) -> list[str]:
+        """Keys of a call, kept until it is made; several are ended with a hash."""
+        self.keys.append(keys if len(keys) == 1 else f"{keys}#")
+        return []
+
+    async def end(self) -> list[str]:
+        return await self.call(self.speaker, ", ".join(self.keys)) if self.keys else []
+
     async def call(self, who: str, does: str) -> list[str]:
         self.speaker = who
         await self.town.voice("calls", {"from": self.town.phone_of(who), "does": _done(does)})
@@ -179,7 +201,7 @@ class Player:
     async def sign(self, who: str, pin: str) -> list[str]:
         who, pin = who or self.speaker, self.looks.code if pin == "code" else pin
         chat = self.lines[who]
-        if chat.channel == "ussd":
+        if chat.channel in ("ussd", "call"):
             return await self.type(who, pin)
         shown = await self.dial(who, "", "*8")
         shown += await self.type(who, pin)
@@ -275,13 +297,15 @@ def _done(words: str) -> list[Any]:
 
 Verb = Callable[..., Awaitable[list[str]]]
 #: How words are sent where she is.
-CHATS: Mapping[str, Verb] = {"sms": Player.text, "whatsapp": Player.write}
+CHATS: Mapping[str, Verb] = {"sms": Player.text, "whatsapp": Player.write, "call": Player.press}
 _WHO, _TOLD = r"(?:(?P<who>\w+) )?", r"(?:, (?P<told>.+))?"
 VERBS: Mapping[str, Verb] = {
     r"member (?P<words>.+)": Player.member,
     r"stranger (?P<name>\w+) (?P<phone>\+\d+)": Player.stranger,
     rf"ussd (?:(?P<who>\w+) )?(?:via (?P<network>\w+) )?{re.escape(CODE)}(?P<beyond>.*)#": Player.dial,
     rf"{_WHO}> ?(?P<words>.*)": Player.type,
+    r"begins": Player.begin,
+    r"ends": Player.end,
     r"(?P<who>\w+) calls: (?P<does>.+)": Player.call,
     r"(?P<who>\w+) will answer: (?P<does>.+)": Player.will_answer,
     r"(?P<who>\w+) texts (?P<words>.+)": Player.text,
