@@ -1,42 +1,4 @@
-"""Plays a transcript on the whole system and writes down what happened.
-
-A `.chat` file has lines that do something, and below each the lines that came of it. Played again, the second kind
-must come out byte for byte; `REWRITE=1` (`make rewrite`) writes them anew, to be read as a diff. The first kind:
-
-    # comment                                    `# dialogs: save` and `# language: sw` say what the file shows
-    today 16 Nov 2026 10:42                      when it begins; must come before anybody
-    member Amina Wanjiru +254700000001 pin 4821 [language sw] [tier 0] [joined 2 months ago] [id 2345678]
-           [saves 12,000] [deposits 12,000] [shares 1,000]
-           [owes [Kilimo] LN-0017 5,000 over 3 months since 15 Oct[, 1 paid]]
-    stranger Wanjiku +254700000099               a name for a number that belongs to nobody
-    Amina texts words                            sends us an SMS; what we answer comes as an SMS
-    Amina writes words                           sends us a WhatsApp message; `Amina taps Agree` touches what we sent
-    Amina calls: 1, 4821, "salio"                calls us and presses these keys, or says the words
-    Amina will answer: 1, 4821                   what she does when we call her
-    ussd [Amina] [via airtel] *384*1*2#          dials; without a name: whoever dialled last, or came first
-    [Amina] > words                              types, in the session that was dialled last or in hers, or in her chat
-    [Amina] signs 4821                           types a PIN; `signs code` the one that came by SMS. In a chat she
-                                                 dials *384*1*8#, signs there, and is back in her chat
-    [Amina] repeats                              the gateway sends the last hop once more
-    [Amina] drops                                the line is lost; what was said last may never have been read
-    later 3 minutes                              time passes, job by job; also seconds, hours, days
-    mpesa pays                                   the phone with a prompt answers it; also `cancels`, `types a wrong
-                                                 PIN`, `has too little`, `never answers`; `, and nobody tells us`
-                                                 loses the callbacks, `, told twice` doubles them
-    Baraka pays 800 for "LN42X"                  Baraka pays at the paybill; `, told twice`, `, and nobody tells us`
-    mpesa will not pay out                       the next payout fails
-    mpesa will pay out, and nobody tells us      the next payout works and its result is lost
-    sim Amina rested                             the operator says that her SIM was not changed lately
-    staff place 800 for LN-0017                  somebody allocates unmatched money
-    books                                        balances that changed since last asked
-    cases                                        cases opened since last asked
-
-A file in `everywhere/` says `begins` and `ends` instead, and is played on each channel in turn; in a call the keys
-are pressed when she `ends`, one after the other.
-
-The second kind: `| ` a line of the screen (`| (end)` when the session is over), `mpesa Amina | ` what her phone shows
-of M-PESA, `sms Amina | ` an SMS, two blanks before what `books` and `cases` found (balance and change of an account).
-"""
+"""Plays a transcript on the whole system and writes down what happened; README.md is the language of the files."""
 
 from __future__ import annotations
 
