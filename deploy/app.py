@@ -32,6 +32,7 @@ from deploy.languages import DEFAULT, Overheard
 from deploy.metrics import Metrics
 from deploy.providers import Providers
 from deploy.settings import Settings
+from deploy.simulation import simulator
 from deploy.wakeup import Bell
 from deploy.web import Apology, Budget
 from deploy.worker import Worker
@@ -135,6 +136,7 @@ def _join(
         schedules.jobs(database, clock, institution),
     )
     worker = _worker(settings, database, bus, work, clock, metrics, bell)
+    routes += simulator(settings, found, worker, stack, door=bus, institution=institution, clock=clock)
     return App(
         settings, clock, institution, database, bus, host, worker, routes,
         ussd.apologies(edge, _sorry(host, door)), health, metrics, budget, bell, found, daraja,
