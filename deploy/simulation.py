@@ -19,7 +19,7 @@ from deploy.timemachine import TimeMachine
 from deploy.worker import Worker
 
 PATH = "/simulator/"
-STRANGER = Person("+254700000099", "A stranger", "not a member yet: dial, and join")
+STRANGER = Person("+254700000099", "A stranger", "joins")
 
 
 def simulator(
@@ -61,7 +61,7 @@ def people() -> tuple[Person, ...]:
 
 def _note(person: Seeded) -> str:
     if person.loan and person.loan.late:
-        return "a loan that is late"
+        return "late"
     if person.loan:
-        return "a loan that runs"
-    return "saves, no loan"
+        return "has a loan"
+    return "saver"

@@ -6,13 +6,13 @@ import { Taps, flash, keypad, ofKeyboard } from "./keys.js";
 import { lcd } from "./lcd.js";
 import { answer, promptWords } from "./prompt.js";
 import { relay } from "./relay.js";
-import { here, look, on, tell } from "./world.js";
+import { here, look, on, personOf, tell } from "./world.js";
 
 const MOST_TYPED = 80;
 const READING_MILLISECONDS = 3500;
 const SPEED = [["", "Menu"], ["1", "Balance"], ["2", "Borrow"], ["3", "Repay"], ["4", "Save"], ["5", "Withdraw"]];
 
-const state = { mode: "idle", typed: "", words: "", session: "", text: "", pin: "", prompt: null, endedAt: 0, keyAt: 0 };
+const state = { mode: "idle", typed: "", words: "", session: "", text: "", pin: "", prompt: null, endedAt: 0, keyAt: 0, unread: 0 };
 const taps = new Taps();
 let screen;
 let device;
@@ -31,8 +31,8 @@ export function build() {
   });
   const drop = h("button", { type: "button", class: "drop", id: "drop", onclick: () => cut("The line dropped.") }, "Drop the line");
   return h("div", { class: "device" }, device,
-    h("div", { class: "quick", role: "group", "aria-label": "Speed dial" }, chips),
-    h("div", { class: "below" }, drop, h("p", { class: "hint", id: "hint" })));
+    h("div", { class: "below" }, drop, h("p", { class: "hint", id: "hint" })),
+    h("div", { class: "quick", role: "group", "aria-label": "Speed dial" }, chips));
 }
 
 function quick(whole) {
@@ -45,10 +45,11 @@ export function start() {
   on("leaving", () => inSession() && end("Incomplete", { keepalive: true }));
   on("chosen", ({ name }) => {
     idle();
-    const pin = here.start.pin && name !== "A stranger" && name !== here.phone ? `PIN ${here.start.pin}. ` : "";
-    find("hint").textContent = `${pin}Your keyboard presses the keys: digits, * and #, Enter, Esc, arrows; letters for names.`;
+    const pin = here.start.pin && name !== "A stranger" && personOf(here.phone) ? `PIN ${here.start.pin}. ` : "";
+    find("hint").textContent = `${pin}Your keyboard presses the keys, too.`;
   });
   on("network", () => draw());
+  on("unread", ({ count }) => (state.unread = count));
   on("seen", seen);
   document.addEventListener("keydown", keyed);
   addEventListener("pagehide", () => inSession() && end("Incomplete", { keepalive: true }));
@@ -75,8 +76,10 @@ function keyed(event) {
   if (key === null) return;
   const choosing = on.closest("[role=tab], input");
   if (choosing && ["up", "down"].includes(key)) return;
-  if ((on.closest("button, a, summary, label") || choosing) && (key === "ok" || key.letter === " ")) return;
+  if (on.closest("button, a, summary") && (key === "ok" || key.letter === " ")) return;
+  if (choosing && key.letter === " ") return;
   event.preventDefault();
+  if (choosing) screen.focus();
   if (key.letter) letter(key.letter);
   else {
     flash(device, key === "ok" ? "call" : key);
@@ -245,7 +248,7 @@ async function settle(how) {
 function draw() {
   const { mode, typed } = state;
   screen.show({
-    mode, typed, letters: taps.on,
+    mode, typed, letters: taps.on, unread: state.unread,
     words: mode === "prompt" ? promptWords(state.prompt) : state.words,
     pin: state.pin,
     soft: softKeys(mode, typed),

@@ -44,14 +44,14 @@ export function lcd() {
   };
 }
 
-function drawing({ mode, words, typed }) {
+function drawing({ mode, words, typed, unread }) {
   if (mode === "idle" && typed) return { key: `dial ${typed.length > 13}`, nodes: [h("p", { class: "faint" }, "Press the green key to call.")] };
   if (mode === "idle") {
     const at = now();
     const whom = here.name && here.name !== here.phone ? here.name : "";
-    return { key: `idle ${whom} ${clockTime(at)} ${day(at)}`, nodes: [
+    return { key: `idle ${whom} ${clockTime(at)} ${day(at)} ${unread}`, nodes: [
       h("p", { class: "big" }, clockTime(at)), h("p", { class: "centre" }, day(at)),
-      h("p", { class: "centre whose" }, whom), h("p", { class: "faint centre" }, `Dial ${here.start.house.code}`)] };
+      h("p", { class: "centre whose" }, whom), unread ? h("p", { class: "centre" }, `✉ ${unread} new ${unread === 1 ? "message" : "messages"}`) : h("p", { class: "faint centre" }, `Dial ${here.start.house.code}`)] };
   }
   if (mode === "waiting") return { key: "waiting", nodes: [h("p", { class: "centre wait" }, "USSD code running…")] };
   const title = mode === "prompt" ? [h("p", { class: "from" }, "M-PESA")] : [];

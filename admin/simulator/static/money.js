@@ -10,7 +10,7 @@ const WHAT = {
   repay_loan: "A repayment", reserve_withdrawal: "A withdrawal is set aside", earn_withdrawal_fee: "The fee is earned",
   return_withdrawal: "A withdrawal came back", opening: "Brought in from before", reversal: "A mistake is taken back",
 };
-const LATEST_TEXTS = 4;
+const LATEST_TEXTS = 3;
 
 export function start() {
   const money = find("money").appendChild(h("div", { "aria-live": "polite" }));
@@ -26,6 +26,8 @@ export function start() {
     drawTexts({ whose: here.phone, texts: seen.sms.texts.slice(-LATEST_TEXTS).reverse() });
   });
 }
+
+const dayOf = (date) => shown(date, { day: "numeric", month: "short" });
 
 let before = { whose: "" };
 function owned(node, books) {
@@ -43,8 +45,8 @@ function owned(node, books) {
       h("tr", { class: changed("accounts", each, "balance") },
         h("th", { scope: "row" }, KINDS[each.kind] || each.kind, h("small", {}, each.number)), h("td", {}, each.balance))))),
     ...books.loans.map((loan) => h("div", { class: `loan ${changed("loans", loan, "left")}` },
-      h("p", {}, h("b", {}, `Loan ${loan.number}`), loan.late && h("span", { class: "tag late" }, `${loan.late} late`), h("span", { class: "left" }, loan.left)),
-      h("small", {}, `Next ${loan.next}, due ${shown(new Date(loan.due), { day: "numeric", month: "short" })}`))),
+      h("p", {}, h("b", {}, `Loan ${loan.number}`), h("span", { class: "left" }, loan.left)),
+      h("small", {}, loan.late && h("span", { class: "tag late" }, `${loan.late} late`), `Next ${loan.next}, due ${dayOf(new Date(loan.due))}`))),
     books.loans.length === 0 && h("p", { class: "quiet" }, "No loan."));
 }
 
@@ -60,7 +62,7 @@ function drawn(entry, isNew) {
   const at = new Date(entry.at);
   return h("article", { class: isNew ? "entry new" : "entry" },
     h("h3", {}, WHAT[entry.what] || entry.what.replaceAll("_", " "), isNew && h("span", { class: "tag" }, "new"),
-      h("time", { datetime: entry.at }, `${day(new Date(entry.on))}${entry.what === "opening" ? "" : `, ${clockTime(at)}`}`)),
+      h("time", { datetime: entry.at }, `${dayOf(new Date(entry.on))}${entry.what === "opening" ? "" : `, ${clockTime(at)}`}`)),
     h("table", {}, h("thead", { class: "unseen" }, h("tr", {}, ["Account", "Debit", "Credit"].map((name) => h("th", { scope: "col" }, name)))),
       h("tbody", {}, entry.lines.map((line) => h("tr", { class: line.own ? "own" : "" },
         h("th", { scope: "row" }, line.account), h("td", {}, line.debit), h("td", {}, line.credit))))));

@@ -1,7 +1,7 @@
 // Beside the phone, M-PESA's own counter: the wallet, how a prompt ends, and a payment at the paybill.
 
 import { drawnWhenNew, fill, find, h, toast } from "./dom.js";
-import { HERS, OURS, answer, kes } from "./prompt.js";
+import { ENDS, WORDS, answer, kes } from "./prompt.js";
 import { relay } from "./relay.js";
 import { here, look, on } from "./world.js";
 
@@ -12,22 +12,22 @@ export function start() {
   const draw = drawnWhenNew(prompt, (node, waiting) => fill(node, waiting ? asked(waiting) : [quiet()]));
   on("seen", ({ mpesa, books }) => {
     fill(wallet, mpesa.connected
-      ? ["In her wallet ", h("b", {}, `KES ${kes(mpesa.cents)}`)]
+      ? ["In the wallet ", h("b", {}, `KES ${kes(mpesa.cents)}`)]
       : ["M-PESA's sandbox is not connected here."]);
     draw((mpesa.prompts || [])[0] || null);
     suggest(books);
   });
 }
 
-const quiet = () => h("p", { class: "quiet" }, "No prompt waits. When she repays or saves, it pops up on her phone.");
+const quiet = () => h("p", { class: "quiet" }, "No prompt waits. Repaying or saving makes one pop up on the phone.");
 
 function asked(waiting) {
   const choice = ([how, name]) => h("button", { type: "button", class: how === "pays" ? "chosen" : "", onclick: (event) => pressed(event, how) }, name);
   return [
     h("p", { class: "asks" }, h("b", {}, `KES ${kes(waiting.cents)}`), ` to ${here.start.house.name}, account ${waiting.reference}. How does it end?`),
-    h("div", { class: "ways", role: "group", "aria-label": "What she does" }, HERS.map(choice)),
-    h("div", { class: "ways word" }, h("span", { id: "word" }, "She pays, and M-PESA's word to us comes"),
-      h("div", { role: "group", "aria-labelledby": "word" }, OURS.map(choice))),
+    h("div", { class: "ways", role: "group", "aria-label": "How the prompt ends" }, ENDS.map(choice)),
+    h("div", { class: "ways word" }, h("span", { id: "word" }, "Paid, and M-PESA's word to us comes"),
+      h("div", { role: "group", "aria-labelledby": "word" }, WORDS.map(choice))),
   ];
 }
 
@@ -64,7 +64,7 @@ function paybill() {
 
 let suggestedFor = "";
 function suggest(books) {
-  const numbers = [...books.loans.map((loan) => loan.number), ...books.accounts.map((each) => each.number), books.number].filter(Boolean);
+  const numbers = [...books.loans.map((loan) => loan.number), ...books.accounts.map((each) => each.number).reverse(), books.number].filter(Boolean);
   if (`${here.phone} ${numbers}` === suggestedFor) return;
   suggestedFor = `${here.phone} ${numbers}`;
   fill(find("accounts"), numbers.map((value) => h("option", { value })));

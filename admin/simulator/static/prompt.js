@@ -4,11 +4,11 @@ import { toast } from "./dom.js";
 import { relay } from "./relay.js";
 import { here, look } from "./world.js";
 
-export const HERS = [
-  ["pays", "She pays"], ["cancels", "She cancels"], ["wrong_pin", "Wrong PIN"],
-  ["not_enough", "Not enough money"], ["ignores", "She does not answer"],
+export const ENDS = [
+  ["pays", "Paid"], ["cancels", "Cancelled"], ["wrong_pin", "Wrong PIN"],
+  ["not_enough", "Not enough money"], ["ignores", "No answer"],
 ];
-export const OURS = [
+export const WORDS = [
   ["late", "30 seconds late"], ["twice", "twice"], ["never", "never"],
 ];
 const SAID = {

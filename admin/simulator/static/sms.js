@@ -6,7 +6,7 @@ import { kes } from "./prompt.js";
 import { relay } from "./relay.js";
 import { composer, slab, thread, toEnd } from "./slab.js";
 import { badge, isShown } from "./tabs.js";
-import { clockTime, day, here, look, on, remembered } from "./world.js";
+import { clockTime, day, here, look, on, remembered, tell } from "./world.js";
 
 const known = new Map();
 let place;
@@ -17,7 +17,7 @@ export function build() {
   place = thread("Text messages");
   note = h("p", { class: "absent", hidden: true });
   return h("div", { class: "device" }, slab("Text messages", [h("b", {}, "Messages"), h("small", {}, `to ${here.start.house.texts}`)],
-    place, note, composer("Write a text", "Write, for example: salio", send)),
+    place, note, composer("Write a text", "Write a text", send)),
     h("p", { class: "hint" }, "Texts are the receipts of everything. What she writes goes to the webhook for texts."));
 }
 
@@ -54,9 +54,14 @@ function count(got) {
   const seen = known.get(here.phone);
   if (!seen || isShown("sms")) {
     known.set(here.phone, new Set(got.map(({ id }) => id)));
-    return badge("sms", 0);
+    return unread(0);
   }
-  badge("sms", got.filter(({ id }) => !seen.has(id)).length);
+  unread(got.filter(({ id }) => !seen.has(id)).length);
+}
+
+function unread(count) {
+  badge("sms", count);
+  tell("unread", { count });
 }
 
 function bubble({ mine, from, words, at, parts }) {
