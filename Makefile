@@ -53,11 +53,16 @@ $(BIN)/python:
 	$(PYTHON) -m venv .venv
 
 # uv is ten times faster than pip; where it cannot be had or cannot reach an index, pip reads the same lock.
-.venv/.stamp: requirements.lock pyproject.toml $(BIN)/python
+.venv/.installed: requirements.lock pyproject.toml $(BIN)/python
 	@echo "Preparing .venv ..."
 	@$(BIN)/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION) || echo "No uv here: pip takes its place."
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock \
 		|| $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable . \
 		|| $(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# What people mean is learnt from sentences; the matcher is built, not kept, and trains itself anew where it is stale.
+.venv/.stamp: .venv/.installed $(wildcard intents/*.py intents/*.toml intents/sentences/*.toml)
+	@$(BIN)/python -m intents.train
 	@touch $@

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import sha256
-from urllib.parse import parse_qsl
 
+from channels import forms
 from core.messages import Arrival, Origin, Reply
-from core.phone import Phone
 from core.secret import Secret
 
 SCOPE = "africastalking"
 PROVIDER = Origin(who=f"provider:{SCOPE}")
-MOST_BODY_BYTES = 16 * 1024
-MOST_FIELDS = 40
-#: Longest value of an id or a status that we take over into keys, rows and logs.
-MOST_ID_CHARACTERS = 100
 
 NOT_FOUND = Reply(404, b"Not found")
 
@@ -73,23 +66,9 @@ NETWORKS: Mapping[str, Network] = {
 UNKNOWN_NETWORK = Network("unknown")
 
 
-class Unreadable(ValueError):
-    """The form cannot be understood; the text says why, in words for the log and the answer."""
-
-
 @dataclass(frozen=True)
-class Form:
-    """The first value of each field, and the names that came more than once."""
-
-    values: Mapping[str, str]
-    repeated: frozenset[str] = frozenset()
-
-    def get(self, name: str) -> str:
-        return self.values.get(name, "")
-
-    def short(self, name: str) -> str:
-        """For ids and statuses: trimmed, and not longer than we would keep."""
-        return self.get(name).strip()[:MOST_ID_CHARACTERS]
+class Form(forms.Form):
+    """One of their forms, with the line that it came over."""
 
     @property
     def network(self) -> Network:
@@ -103,43 +82,5 @@ def knows(arrival: Arrival, config: Config) -> bool:
 
 
 def read_form(body: bytes) -> Form:
-    """The form of a raw body. Bytes that are no UTF-8 become U+FFFD, which no dialog takes for an answer."""
-    if len(body) > MOST_BODY_BYTES:
-        raise Unreadable("the body is too long")
-    try:
-        pairs = parse_qsl(
-            body.decode("utf-8", "replace"),
-            keep_blank_values=True,
-            errors="replace",
-            max_num_fields=MOST_FIELDS,
-        )
-    except ValueError:
-        raise Unreadable("the body has too many fields") from None
-    values: dict[str, str] = {}
-    repeated = set()
-    for name, value in pairs:
-        if name in values:
-            repeated.add(name)
-        values.setdefault(name, value)
-    return Form(values, frozenset(repeated))
-
-
-def read_phone(value: str, *, blank_for_plus: bool) -> Phone:
-    """An E.164 number as the provider writes it; anything else is unreadable, never repaired silently."""
-    if blank_for_plus and value.startswith(" "):
-        value = f"+{value[1:]}"
-    if not re.fullmatch(r"\+[0-9]{8,15}", value):
-        raise Unreadable("the phone number is not in international form")
-    try:
-        return Phone.read(value)
-    except ValueError:
-        raise Unreadable("the phone number has the wrong length for its country") from None
-
-
-def body_key(body: bytes) -> str:
-    """What tells a repeat from news where the provider gives no id."""
-    return sha256(body).hexdigest()
-
-
-def sentence(status: int, text: str) -> Reply:
-    return Reply(status, text.encode())
+    form = forms.read_form(body)
+    return Form(form.values, form.repeated, form.pairs)

@@ -12,7 +12,7 @@ from hashlib import blake2b
 
 import structlog
 
-from channels.sent import Poster, Sent
+from channels.sent import Poster, Sender, Sent
 from core.conversations.messages import GOES_ON, GoesOn
 from core.ids import new_id
 from core.messages import (
@@ -35,6 +35,8 @@ SCOPE = "chat"
 DIGEST_BYTES = 16
 NONCE_CHARACTERS = 12
 LEASE_SECONDS = 60
+#: Her next messages wait behind the one that cannot be answered: minutes, not hours.
+MOST_ATTEMPTS = 5
 
 Turn = Callable[[Heard, Accent], Awaitable[Answer]]
 
@@ -70,6 +72,9 @@ class Line:
     accent: Accent
     segments: Callable[[str], int] = lambda page: 1
     """How many parts a page is billed as."""
+    instead: Sender | None = None
+    """Takes the words of a page by SMS where she wrote too long ago for a free message here."""
+    words: Callable[[str], str] = lambda page: page
 
 
 @dataclass(frozen=True)
@@ -108,7 +113,7 @@ def jobs(lines: Sequence[Line], turn: Turn, digest_key: Secret) -> Jobs:
     """`arrived.<source>` for every line, and `chat.goes_on` for chats that waited for a signature elsewhere."""
     by_source = {line.source: line for line in lines}
     desk = _Desk(turn, digest_key, by_source)
-    arrivals = {f"arrived.{line.source}": Work(Arrived, desk.hears(line)) for line in lines}
+    arrivals = {f"arrived.{line.source}": Work(Arrived, desk.hears(line), attempts=MOST_ATTEMPTS) for line in lines}
     return {**arrivals, GOES_ON: Work(GoesOn, desk.goes_on, lease_seconds=LEASE_SECONDS)}
 
 
@@ -158,6 +163,20 @@ class _Desk:
             return
         sent = await line.poster.post(phone, answer.words, nonce=said.nonce)
         await self._record(line, message, sent, attempt, door)
+        if sent.code in line.poster.closed and line.instead is not None:
+            await self._instead(line, phone, line.words(answer.words), event, door)
+
+    async def _instead(self, line: Line, phone: Phone, words: str, event: str, door: Door) -> None:
+        """The window is closed: the same words by SMS, once."""
+        assert line.instead is not None
+        begin = BeginSend(event=f"{event}:sms", notice="answer", member="", phone=phone, segments=1)
+        message = await door.perform(begin, key=f"{new_id()}:begin", scope=SCOPE)
+        if isinstance(message, Refusal):
+            return
+        sent = await line.instead.send(phone, words)
+        record = RecordSend(message=message, state=sent.state, provider_id=sent.provider_id, code=sent.code)
+        await door.perform(record, key=f"{new_id()}:outcome", scope=SCOPE)
+        log.info("chat_answered_by_sms", source=line.source, state=sent.state, code=sent.code)
 
     async def _record(self, line: Line, message: str, sent: Sent, attempt: str, door: Door) -> None:
         record = RecordSend(message=message, state=sent.state, provider_id=sent.provider_id, code=sent.code)

@@ -29,6 +29,8 @@ class Institution:
     paybill: str = "600100"
     care_number: str = "0700 000 000"
     care_hours: str = "Mon-Sat 8am-6pm"
+    calls: bool = False
+    """We can call members: to take a signature by keys, to remind, to call back."""
     wallet: str = "mpesa"
     """The wallet that members pay from and are paid to unless a line says otherwise."""
     provider: str = "daraja"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -12,11 +12,8 @@ import aiohttp
 import structlog
 from redis.asyncio import Redis
 
-from channels.africastalking import Config as AfricasTalking
-from channels.sms import africastalking_webhook as sms_webhook
-from channels.sms import tell
-from channels.sms.africastalking import AfricasTalkingSender
-from channels.ussd import africastalking as ussd
+from admin.api.access import Access
+from admin.api.voice import Voice
 from core.bus import Bus, Hold
 from core.db import Database
 from core.handlers import HANDLERS
@@ -24,25 +21,26 @@ from core.institution import Institution
 from core.members.signature import PinSigner
 from core.messages import Jobs, Route, Work
 from core.money import Money
-from core.phone import Phone
 from deploy import clock as real_clock
-from deploy import memory, providers, retry, schedules
+from deploy import joins, memory, providers, retry, schedules
 from deploy.health import Health
-from deploy.languages import DEFAULT, Overheard
+from deploy.joins.bench import Bench
+from deploy.joins.calls import places_calls
+from deploy.languages import Overheard
 from deploy.metrics import Metrics
 from deploy.providers import Providers
+from deploy.recorder import Recorder
 from deploy.settings import Settings
 from deploy.simulation import simulator
 from deploy.wakeup import Bell
 from deploy.web import Apology, Budget
 from deploy.worker import Worker
-from dialogs import apologies
 from dialogs.host import Host, Memory
 from dialogs.library import LIBRARY, TONGUES
-from dialogs.notices import Wording
 from integrations.daraja import jobs as daraja_jobs
 from integrations.daraja import webhook as daraja_webhook
 from integrations.daraja.client import DarajaClient
+from intents import understand as understanding
 
 #: With pauses of up to an hour: for weeks.
 MOST_ANNOUNCEMENTS = 1_000
@@ -68,8 +66,10 @@ class App:
     metrics: Metrics
     budget: Budget
     bell: Bell
+    recorder: Recorder
     providers: Providers
     daraja: DarajaClient
+    announces: Sequence[Callable[[str], Awaitable[None]]]
 
 
 def institution_of(settings: Settings) -> Institution:
@@ -84,6 +84,7 @@ def institution_of(settings: Settings) -> Institution:
         absent_after=timedelta(seconds=settings.absent_after_seconds),
         automatic_limit=Money.of(settings.automatic_limit, "KES"),
         query_above=Money.of(settings.query_above, "KES"),
+        calls=places_calls(settings),
     )
 
 
@@ -115,31 +116,33 @@ def _join(
     bus = bus_of(settings, database, clock, bell.ring)
     kept = _memory(database, clock, redis, stack)
     door = Overheard(bus)
-    host = Host(door, kept, LIBRARY, TONGUES, institution, clock)
+    recorder = _recorder(bus, metrics, stack)
+    host = Host(door, kept, LIBRARY, TONGUES, institution, clock, understanding.load(), recorder.record)
     budget = Budget(settings.turn_seconds, metrics)
     health = Health(database, redis, metrics, clock, settings.environment)
     daraja = DarajaClient(found.daraja, clock=clock)
     stack.push_async_callback(daraja.close)
 
-    edge = africastalking_of(settings)
+    joined = joins.join(Bench(settings, found, host, bus, door, budget, stack, found.daraja.callback_base_url))
     routes = [
-        *ussd.routes(host.turn, bus, edge, within=budget.within, slow=_slow(host, door)),
-        *sms_webhook.routes(bus, edge),
+        *(route for each in joined for route in each.routes),
         *daraja_webhook.routes(bus, found.daraja, clock),
+        *_voice(settings, bus, host, recorder).routes(),
         *health.probes(),
         *(() if settings.production else health.details()),
     ]
     work = merged(
-        tell.jobs(_sender(settings, found, stack), Wording(institution, TONGUES, clock)),
-        sms_webhook.jobs(),
+        *(each.jobs for each in joined),
         daraja_jobs.jobs(daraja, found.daraja),
         schedules.jobs(database, clock, institution),
     )
     worker = _worker(settings, database, bus, work, clock, metrics, bell)
     routes += simulator(settings, found, worker, stack, door=bus, institution=institution, clock=clock)
+    sorry = {path: apology for each in joined for path, apology in each.apologies.items()}
+    announces = [each.announce for each in joined if each.announce is not None]
     return App(
         settings, clock, institution, database, bus, host, worker, routes,
-        ussd.apologies(edge, _sorry(host, door)), health, metrics, budget, bell, found, daraja,
+        sorry, health, metrics, budget, bell, recorder, found, daraja, announces,
     )  # fmt: skip
 
 
@@ -151,24 +154,19 @@ def _memory(database: Database, clock: Clock, redis: Redis | None, stack: AsyncE
     return kept
 
 
-def africastalking_of(settings: Settings) -> AfricasTalking:
-    """What its webhooks must know, whichever channel they serve."""
-    return AfricasTalking(
-        tokens=(settings.africastalking_token, settings.africastalking_former_token),
-        digest_key=settings.digest_key,
-        blank_for_plus=settings.africastalking_blank_for_plus,
-    )
+def _recorder(bus: Bus, metrics: Metrics, stack: AsyncExitStack) -> Recorder:
+    recorder = Recorder(bus, metrics)
+    # The database was opened before: what is still held at the end is written before it closes.
+    stack.push_async_callback(recorder.flush)
+    return recorder
 
 
-def _sender(settings: Settings, found: Providers, stack: AsyncExitStack) -> AfricasTalkingSender:
-    sender = AfricasTalkingSender(
-        username=settings.africastalking_username,
-        api_key=found.sms_key,
-        sender_id=settings.africastalking_sender_id,
-        base_url=found.sms_url,
+def _voice(settings: Settings, bus: Bus, host: Host, recorder: Recorder) -> Voice:
+    assert host.understanding is not None
+    access = Access(settings.api_token, is_open=not settings.production)
+    return Voice(
+        bus, host.understanding, host.library, host.tongues, host.house, access, recorder.record, recorder.flush
     )
-    stack.callback(sender.close)
-    return sender
 
 
 def _worker(
@@ -220,24 +218,6 @@ def _expected(institution: Institution) -> frozenset[str]:
     return frozenset({"sms.tell", *(f"{institution.provider}.{act}" for act in ("prompt", "payout", "ask", "confirm"))})
 
 
-def _slow(host: Host, door: Overheard) -> Callable[[Phone], str]:
-    """A promise only where a command is under way; else nothing was changed."""
-
-    def words(phone: Phone) -> str:
-        text = apologies.slow(host.house) if host.is_acting(phone.number) else apologies.sorry(host.house)
-        return host.apology(door.of(phone.number), text)
-
-    return words
-
-
-def _sorry(host: Host, door: Overheard) -> Callable[[Phone | None], str]:
-    def words(phone: Phone | None) -> str:
-        language = door.of(phone.number) if phone else DEFAULT
-        return host.apology(language, apologies.sorry(host.house))
-
-    return words
-
-
 async def announce(app: App) -> None:
     """Tell the providers where we are: until it is accepted, or refused for good."""
     for attempt in range(1, MOST_ANNOUNCEMENTS):
@@ -247,13 +227,12 @@ async def announce(app: App) -> None:
 
 
 async def _announced(app: App) -> bool:
+    here = app.daraja.config.callback_base_url
     try:
-        if "sms" in app.providers.sandboxes:
-            path = sms_webhook.DELIVERY.replace("{token}", app.settings.africastalking_token.reveal())
-            here = app.daraja.config.callback_base_url
-            await providers.report_deliveries(app.providers.sms_url, f"{here}{path}")
+        for announce in app.announces:
+            await announce(here)
     except (aiohttp.ClientError, TimeoutError) as error:
-        log.warning("sms_sandbox_does_not_answer", error=type(error).__name__)
+        log.warning("sandbox_does_not_answer", error=type(error).__name__)
         return False
     submission = await app.daraja.register()
     log.info("paybill_registered", outcome=submission.outcome, code=submission.code)

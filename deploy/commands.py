@@ -10,7 +10,11 @@ from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
 
+from channels.sms import africastalking_webhook as sms_webhook
+from channels.sms.render import accent as sms_accent
+from channels.terminal.chatting import Chat, bubble_shown, text_shown
 from channels.terminal.terminal import talk
+from channels.whatsapp.render import accent as whatsapp_accent
 from core.db import Database
 from core.phone import Phone
 from core.proofs import Proof, failed
@@ -110,10 +114,21 @@ async def chat(settings: Settings, arguments: argparse.Namespace) -> int:
             record=lines.append,
             code=app.institution.ussd_code,
             wallet=app.institution.wallet,
+            chat=_chat(arguments.channel, settings),
+            mask=app.host.masked,
         )
     if record:
         await asyncio.to_thread(Path(record).write_text, "\n".join(lines) + "\n")
     return 0
+
+
+def _chat(channel: str, settings: Settings) -> Chat | None:
+    """The chat of the terminal; none for a phone that only dials."""
+    if channel == "sms":
+        return Chat(channel, sms_webhook.TEXTS, sms_accent, text_shown, settings.digest_key)
+    if channel == "whatsapp":
+        return Chat(channel, "meta.whatsapp", whatsapp_accent, bubble_shown, settings.digest_key)
+    return None
 
 
 async def _read_line() -> str | None:

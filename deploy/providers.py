@@ -5,18 +5,22 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 from urllib.parse import urlsplit
 
 import aiohttp
 import structlog
 
+from channels import twilio_sandbox
 from channels.sms import sandbox as sms_sandbox
+from channels.twilio_sandbox_desk import ACCOUNT_SID
+from channels.voice import sandbox as voice_sandbox
+from channels.whatsapp import meta_sandbox
 from core.secret import Secret
 from deploy.safety import is_local
 from deploy.settings import PREFIX, Settings, WrongSetting
@@ -33,6 +37,55 @@ Clock = Callable[[], datetime]
 log = structlog.get_logger()
 
 
+class Running(Protocol):
+    """A sandbox that listens."""
+
+    url: str
+
+    async def close(self) -> None: ...
+
+
+Start = Callable[[str, int, Path, Clock, Settings], Awaitable[Running]]
+
+
+@dataclass(frozen=True)
+class Standin:
+    """Who stands in for a provider: how it starts, and which settings name its address and its port."""
+
+    start: Start
+    url: str
+    port: str
+
+
+def _plain(start: Callable[[str, int, Path, Clock], Awaitable[Running]]) -> Start:
+    """Most sandboxes need no setting of ours."""
+
+    def started(host: str, port: int, data: Path, clock: Clock, settings: Settings) -> Awaitable[Running]:
+        return start(host, port, data, clock)
+
+    return started
+
+
+def _twilio(host: str, port: int, data: Path, clock: Clock, settings: Settings) -> Awaitable[Running]:
+    return twilio_sandbox.start(host, port, data, clock, auth_token=settings.twilio_auth_token.reveal())
+
+
+def _voice(host: str, port: int, data: Path, clock: Clock, settings: Settings) -> Awaitable[Running]:
+    return voice_sandbox.start(
+        host, port, data, clock, account=ACCOUNT_SID, auth_token=settings.twilio_auth_token.reveal()
+    )
+
+
+#: By the name under which a sandbox is remembered and printed.
+STANDINS: Mapping[str, Standin] = {
+    "daraja": Standin(_plain(daraja_sandbox.start), "daraja_url", "daraja_sandbox_port"),
+    "sms": Standin(_plain(sms_sandbox.start), "africastalking_url", "africastalking_sandbox_port"),
+    "meta": Standin(_plain(meta_sandbox.start), "meta_url", "meta_sandbox_port"),
+    "twilio": Standin(_twilio, "twilio_url", "twilio_sandbox_port"),
+    "voice": Standin(_voice, "voice_url", "voice_sandbox_port"),
+}
+
+
 @dataclass(frozen=True)
 class Providers:
     """`sandboxes` are the addresses of those that stand in; `own`: we started them, so they call us back."""
@@ -42,6 +95,10 @@ class Providers:
     sms_key: Secret
     sandboxes: Mapping[str, str]
     own: bool
+
+    def url(self, name: str, settings: Settings) -> str:
+        """Where a provider is: as it is set, or a sandbox; empty for the real one."""
+        return str(getattr(settings, STANDINS[name].url)) or self.sandboxes.get(name, "")
 
 
 async def find(settings: Settings, clock: Clock, public_url: str, stack: AsyncExitStack) -> Providers:
@@ -64,7 +121,7 @@ async def find(settings: Settings, clock: Clock, public_url: str, stack: AsyncEx
 
 async def sandboxes(settings: Settings, clock: Clock, stack: AsyncExitStack) -> tuple[dict[str, str], bool]:
     """The addresses of the sandboxes by name: those that run for this folder already, or our own, remembered there."""
-    set_by_hand = {"daraja": settings.daraja_url, "sms": settings.africastalking_url}
+    set_by_hand: dict[str, str] = {name: getattr(settings, each.url) for name, each in STANDINS.items()}
     found = {name: url for name, url in set_by_hand.items() if url and is_local(url)}
     wanted = [name for name, url in set_by_hand.items() if not url] if settings.sandboxes else []
     if not wanted:
@@ -106,30 +163,26 @@ async def _running(data: Path) -> dict[str, str]:
 
 async def _start(name: str, settings: Settings, clock: Clock, stack: AsyncExitStack, *, before: int) -> str:
     """On the port that is set, or the one it had before, or any."""
-    fixed = {"daraja": settings.daraja_sandbox_port, "sms": settings.africastalking_sandbox_port}[name]
+    fixed: int = getattr(settings, STANDINS[name].port)
     try:
-        return await _listen(name, settings.data, clock, stack, port=fixed or before)
+        return await _listen(name, settings, clock, stack, port=fixed or before)
     except OSError:
         if fixed:
             raise
-        return await _listen(name, settings.data, clock, stack, port=0)
+        return await _listen(name, settings, clock, stack, port=0)
 
 
-async def _listen(name: str, data: Path, clock: Clock, stack: AsyncExitStack, *, port: int) -> str:
-    if name == "daraja":
-        daraja = await daraja_sandbox.start(HERE, port, data, clock=clock)
-        stack.push_async_callback(daraja.stop)
-        return daraja.url
-    sms = await sms_sandbox.start(HERE, port, data, clock)
-    stack.push_async_callback(sms.close)
-    return sms.url
+async def _listen(name: str, settings: Settings, clock: Clock, stack: AsyncExitStack, *, port: int) -> str:
+    running = await STANDINS[name].start(HERE, port, settings.data, clock, settings)
+    stack.push_async_callback(running.close)
+    return running.url
 
 
-async def report_deliveries(sms_url: str, address: str) -> None:
-    """Tell the SMS sandbox where delivery reports go; at the real provider this is set on its web page."""
+async def tell_sandbox(url: str, order: str, body: Mapping[str, str]) -> None:
+    """Tell a sandbox where it finds us; at the real provider this is set on its web page. Raises ClientError."""
     timeout = aiohttp.ClientTimeout(total=CALL_SECONDS)
-    async with aiohttp.ClientSession(timeout=timeout) as session:
-        await session.post(f"{sms_url}/_sim/callbacks", json={"delivery": address})
+    async with aiohttp.ClientSession(timeout=timeout, raise_for_status=True) as session:
+        await session.post(f"{url}/_sim/{order}", json=body)
 
 
 async def texts_to(sms_url: str, phone: str) -> list[str]:

@@ -7,9 +7,9 @@ from contextlib import AsyncExitStack
 from admin.simulator.outside import Outside
 from admin.simulator.routes import routes
 from admin.simulator.stage import Clock, Person, Stage, Travel
+from channels.voice.sandbox import OURS
 from core.institution import Institution
 from core.messages import Door, Route
-from core.secret import Secret
 from deploy.clock import Movable
 from deploy.people import PEOPLE, PIN
 from deploy.people import Person as Seeded
@@ -39,7 +39,8 @@ def simulator(
         travel=_travel(settings, found, worker, institution, clock),
         sandboxes=found.sandboxes,
         africastalking_token=settings.africastalking_token,
-        twilio_token=Secret(""),
+        twilio_token=settings.twilio_auth_token,
+        voice_number=settings.voice_number or OURS,
         people=people() if settings.demo else (STRANGER,),
         pin=PIN if settings.demo else "",
     )

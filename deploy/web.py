@@ -19,7 +19,8 @@ from core.messages import Arrival, Reply, Route
 from deploy.logs import trouble
 from deploy.metrics import Metrics
 
-MOST_BODY_BYTES = 64 * 1024
+#: Providers that are not answered repeat; Meta sends up to a megabyte.
+MOST_BODY_BYTES = 1024 * 1024
 BODY_SECONDS = 10.0
 KEEP_ALIVE_SECONDS = 75.0
 BACKLOG = 1024

@@ -41,10 +41,13 @@ TYPE_CODE = "Please type the 6 digits from our SMS."
 TYPE_PHONE = "Please type a phone number, for example 0700000001."
 TYPE_NAME = "Please type your name with letters, for example Wanjiku Njeri."
 TYPE_ID_NUMBER = "Please type the number of your ID card, for example 23456789."
+TYPE_LAST_DIGITS = "Please type the last 4 digits of your ID card number, for example 6789."
 TYPE_DATE = "Please type day, month and year, for example 25081990."
 TYPE_NUMBER = "Please type letters and digits only."
 TYPE_RECEIPT = "Please type the code of the M-PESA message: 10 letters and digits."
-SENTENCES = (TYPE_PIN, TYPE_CODE, TYPE_PHONE, TYPE_NAME, TYPE_ID_NUMBER, TYPE_DATE, TYPE_NUMBER, TYPE_RECEIPT)
+SENTENCES = (
+    TYPE_PIN, TYPE_CODE, TYPE_PHONE, TYPE_NAME, TYPE_ID_NUMBER, TYPE_LAST_DIGITS, TYPE_DATE, TYPE_NUMBER, TYPE_RECEIPT,
+)  # fmt: skip
 
 
 def read_amount(words: str, currency: str) -> Money | None:
@@ -139,6 +142,14 @@ def birth_date(words: str, facts: Any) -> date | Invalid:
         except ValueError:
             pass
     return Invalid(Text(TYPE_DATE))
+
+
+def last_digits(words: str, facts: Any) -> str | Invalid:
+    """The four digits at the end of an ID number; some end in a letter."""
+    text = words.strip().upper()
+    if re.fullmatch(r"[0-9]{3}[0-9A-Z]", text):
+        return text
+    return Invalid(Text(TYPE_LAST_DIGITS))
 
 
 def number(words: str, facts: Any) -> str | Invalid:

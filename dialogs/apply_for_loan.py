@@ -70,6 +70,7 @@ talk.choose(
     among=lambda form: form.choices,
     label=("{0.months} month: {0.instalment:n}", "{0.months} months: {0.months} x {0.instalment:n}"),
     skip_single=False,
+    said=lambda words, choices: next((each for each in choices if str(each.months) == words), None),
 )
 talk.do(
     "quote",

@@ -38,14 +38,14 @@ def _lines(facts: Any) -> tuple[Text, ...]:
         for account in facts.accounts
         if account.kind == kind and (kind == "ordinary" or account.balance)
     ]
-    return (*lines, *_loan_lines(facts))
+    if facts.loans:
+        return (*lines, *loan_lines(facts.loans))
+    limit = (Text(LIMIT, {"limit": facts.limit}),) if facts.limit else ()
+    return (*lines, Text(NO_LOAN), *limit)
 
 
-def _loan_lines(facts: Any) -> tuple[Text, ...]:
-    loans = facts.loans or ()
-    if not loans:
-        limit = (Text(LIMIT, {"limit": facts.limit}),) if facts.limit else ()
-        return (Text(NO_LOAN), *limit)
+def loan_lines(loans: tuple[lending.LoanSummary, ...]) -> tuple[Text, ...]:
+    """What is left and what comes next, of one loan or of several together."""
     first = loans[0]
     if len(loans) > 1:
         left = total((loan.left for loan in loans), first.left.currency)

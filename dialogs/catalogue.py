@@ -11,10 +11,19 @@ from dialogs import (
     apply_for_loan,
     balance,
     conversation,
+    free_text,
+    handover,
+    host,
+    loan_limit,
+    meanings,
     missing_payment,
     notices,
+    payment_due,
+    preview,
     prices,
     refusals,
+    returning,
+    showing,
     statement,
     welcome_back,
 )
@@ -24,7 +33,8 @@ from dialogs.steps import Choose
 
 #: Sentences that stand in modules, outside any step or table.
 LOOSE = (
-    conversation.PICK, conversation.PRESS, conversation.CHANGED, Institution().care_hours, "More", "Choose", "member",
+    conversation.PICK, conversation.PRESS, conversation.UNCLEAR, returning.CHANGED,
+    Institution().care_hours, "More", "Choose", "member",
     accepts.TYPE_AMOUNT, accepts.TOO_MUCH, apply_for_loan.TOO_MUCH, accepts.TOO_LITTLE, accepts.WHOLE,
     *accepts.SENTENCES,
     balance.SAVINGS, balance.DEPOSITS, balance.SHARES, balance.LOAN, balance.LOAN_NEXT, balance.LOAN_LATE,
@@ -34,6 +44,9 @@ LOOSE = (
     *missing_payment.WORDS.values(), *prices.SENTENCES,
     *notices.REASONS.values(), *notices.NOT_APPROVED.values(), notices.NO_RECEIPT,
     *apologies.SENTENCES,
+    conversation.NEVER_TYPE_A_PIN, free_text.NOTHING_DONE, *handover.SENTENCES, host.EARLIER, showing.CALL_ME,
+    loan_limit.NO_MORE, payment_due.DUE, payment_due.LATE,
+    *(meaning.says for meaning in meanings.MEANINGS.values()), *meanings.ANSWERS_SAY.values(), preview.DIAL,
 )  # fmt: skip
 
 

@@ -10,8 +10,11 @@ from typing import Any
 from core.institution import Institution
 from core.messages import Command, Query, Refusal, Request
 from core.secret import Secret
+from dialogs import free_text, handover, returning
 from dialogs.accepts import Invalid
 from dialogs.built import Built
+from dialogs.names import HELP_DIALOG, UNLOCK_DIALOG
+from dialogs.pins import MASK
 from dialogs.refusals import sentence
 from dialogs.requests import fill
 from dialogs.screen import Screen, Text
@@ -19,19 +22,20 @@ from dialogs.script import Dialog
 from dialogs.showing import items, show
 from dialogs.stack import Stack
 from dialogs.state import MOST_TRAIL, State
-from dialogs.steps import BACK, HOME, Ask, Choose, Confirm, Do, End, Go, Menu, Shown
+from dialogs.steps import BACK, HOME, Ask, Choose, Confirm, Do, End, Go, Menu, Shown, Step
+from dialogs.trace import Course
+from intents.understand import Understood
 
 MOST_WALK = 40
 MOST_TRIES = 3
 MOST_HEARD = 200
-PICK = "Please type a number from 1 to {most}."
-PRESS = "Please press one of the keys below."
-CHANGED = "We have changed since you were here. Please start again."
-
-#: Names of the dialogs that the engine itself enters.
-HOME_DIALOG, STRANGER_DIALOG, UNLOCK_DIALOG, HELP_DIALOG, BACK_AGAIN_DIALOG = (
-    "home", "first_contact", "open_reading", "help", "welcome_back",
-)  # fmt: skip
+NEVER_TYPE_A_PIN = (
+    "Never type your PIN in a message. We did not keep it. Please change it: dial {house.ussd_code}, More, Change PIN."
+)
+#: Words and whether a yes or no is being waited for.
+Understand = Callable[[str, bool], Understood]
+PICK, PRESS = "Please type a number from 1 to {most}.", "Please press one of the keys below."
+UNCLEAR = "Sorry, we did not understand. Please answer with one of these:"
 
 
 @dataclass(frozen=True)
@@ -54,146 +58,124 @@ class Conversation:
         today: date,
         context: Mapping[str, Any],
         spell: Callable[[Text], str],
+        understand: Understand | None = None,
+        keeps_what_is_typed: bool = False,
+        course: Course | None = None,
     ) -> None:
         self.stack = Stack(library, state, house=house, today=today, context=context)
         self.state = state
-        self._spell = spell
+        self.spell = spell
+        self.understand = understand
+        self.course = course or Course()
+        self.notice: Text | None = None
+        self.signed = False
+        """Was a PIN or a code accepted in this turn?"""
+        self._is_chat = keeps_what_is_typed
+        self.before = ""
         self._secrets: dict[str, Secret] = {}
-        self._notice: Text | None = None
         self._telling_more = False
-
-    # coming and going
-
-    def home(self) -> Screen | Perform:
-        self.state.parked = []
-        self.stack.replace([])
-        self.stack.enter(self._root())
-        return self.walk()
-
-    def _root(self) -> str:
-        return HOME_DIALOG if self.state.member else STRANGER_DIALOG
-
-    def _title(self, dialog: str) -> str:
-        built = self.stack.library.get(dialog)
-        return built.title if built else ""
-
-    def unfinished(self) -> str:
-        """The title of the dialog that was left half-way, or nothing. What is parked was offered and not decided."""
-        frames = self.state.parked or self.state.frames
-        left = (self._title(frame.dialog) for frame in reversed(frames) if frame.answered)
-        return next((title for title in left if title), "")
-
-    def welcome_back(self, unfinished: str) -> Screen | Perform:
-        """She dialled again with something unfinished: ask, before anything else."""
-        self.state.parked = self.state.parked or self.state.frames
-        self.stack.replace([])
-        self.stack.enter(BACK_AGAIN_DIALOG)
-        self.stack.put("unfinished", unfinished)
-        return self.walk()
-
-    def go_on(self) -> Screen | Perform:
-        """Continue what was parked. Prices older than the day are asked for again."""
-        parked, self.state.parked = self.state.parked, []
-        while parked and parked[-1].dialog == UNLOCK_DIALOG:
-            parked.pop()
-        self.stack.replace(parked)
-        if not self.stack.fits():
-            return self._changed()
-        if self.state.day != self.stack.today.isoformat():
-            self.stack.rewind_to_query()
-        return self.walk()
-
-    def start_again(self) -> Screen | Perform:
-        """The parked dialog from its beginning."""
-        parked, self.state.parked = self.state.parked, []
-        name = next((frame.dialog for frame in reversed(parked) if self._title(frame.dialog)), "")
-        self.stack.replace([])
-        self.stack.enter(self._root())
-        if name:
-            self.stack.enter(name)
-        return self.walk()
-
-    def _changed(self) -> Screen | Perform:
-        """A deploy changed the dialog she was in: say so, at home."""
-        self._notice = Text(CHANGED)
-        return self.home()
 
     # hearing
 
     def hear(self, words: str) -> Screen | Perform:
         if not self.stack.fits():
-            return self._changed()
+            return returning.changed(self)
         words = words[:MOST_HEARD].strip()
         step = self.stack.step
         if not isinstance(step, Shown):
             return self.walk()
+        if MASK in words:
+            self.course.unclear = True
+            self.notice = Text(NEVER_TYPE_A_PIN, self.stack.facts())
+            return self.walk()
+        out, notice = self.try_step(step, words)
+        if out is None and not words.isdigit():
+            out = free_text.hear(self, step, words)
+        return out if out is not None else self._again(notice)
+
+    def try_step(self, step: Shown, words: str) -> tuple[Screen | Perform | None, Text | None]:
+        """What follows, or None and a notice that says what would fit."""
         for key in step.keys:
             if words == key.key:
-                return self._follow(key.to)
+                return self.follow(key.to), None
+        if self.hands_over(step):
+            return handover.hear(self, words), None
         if isinstance(step, Ask):
             return self._hear_ask(step, words)
         if isinstance(step, Choose):
             return self._hear_choose(step, words)
         if isinstance(step, Confirm):
-            return self._hear_confirm(step, words)
+            return self._hear_confirm(step, words), None
         assert isinstance(step, Menu)
         for item in items(step, self.stack.facts()):
             if words == item.key:
-                return self._follow(item.to)
-        return self._again(Text(PRESS))
+                return self.follow(item.to), None
+        return None, Text(UNCLEAR if self._is_chat else PRESS)
 
-    def _hear_ask(self, step: Ask, words: str) -> Screen | Perform:
+    def hands_over(self, step: Step) -> bool:
+        """A secret that may not be typed here: it is taken on another channel."""
+        return self._is_chat and isinstance(step, Ask) and step.secret
+
+    def _hear_ask(self, step: Ask, words: str) -> tuple[Screen | Perform | None, Text | None]:
         value = step.accepts(words, self.stack.facts())
         if isinstance(value, Invalid):
-            return self._again(value.say)
+            return None, value.say
         if step.secret:
             self._secrets[step.name] = value
         else:
             self.stack.put(step.name, value)
-        return self._answered(step)
+        return self._answered(step), None
 
-    def _hear_choose(self, step: Choose, words: str) -> Screen | Perform:
+    def _hear_choose(self, step: Choose, words: str) -> tuple[Screen | Perform | None, Text | None]:
         choices = step.among(self.stack.facts())
         if words.isascii() and words.isdigit() and len(words) < 4 and 1 <= int(words) <= len(choices):
             self.stack.put(step.name, choices[int(words) - 1])
-            return self._answered(step)
-        return self._again(Text(PICK, {"most": len(choices)}))
+            return self._answered(step), None
+        return None, Text(PICK, {"most": len(choices)})
 
-    def _hear_confirm(self, step: Confirm, words: str) -> Screen | Perform:
+    def _hear_confirm(self, step: Confirm, words: str) -> Screen | Perform | None:
         if words == "1":
             texts = [step.text, *(step.more or ("", ""))[1:]]
             values = self.stack.facts()
-            self.stack.frame.shown = "\n".join(self._spell(Text(text, values)) for text in texts if text)
+            self.stack.frame.shown = "\n".join(self.spell(Text(text, values)) for text in texts if text)
             return self._answered(step)
         if words == "2":
-            return self._follow(step.no[1])
+            return self.follow(step.no[1])
         self._telling_more = words == "3" and step.more is not None
-        if self._telling_more:
-            return self._show()
         # What she would say yes to stays on the screen: no notice in its place.
-        return self._again(None)
+        return self._show() if self._telling_more else None
+
+    def answer(self, step: Ask | Choose, value: Any) -> Screen | Perform:
+        """A value that was read out of a sentence answers the question."""
+        self.stack.put(step.name, value)
+        self.stack.frame.meant = True
+        return self._answered(step)
 
     def _answered(self, step: Shown) -> Screen | Perform:
-        frame = self.stack.frame
-        frame.answered = True
-        frame.trail = [*frame.trail[-MOST_TRAIL:], step.name]
+        self._leave_behind(step)
         self.state.tries = 0
         return self._advance("next")
 
+    def _leave_behind(self, step: Shown) -> None:
+        frame = self.stack.frame
+        frame.answered = True
+        frame.trail = [*frame.trail[-MOST_TRAIL:], step.name]
+
     def _again(self, notice: Text | None) -> Screen | Perform:
         """What she typed does not fit: say what does. The third time offer help, from where `0` comes back."""
+        self.course.unclear = True
         self.state.tries += 1
         can_help = HELP_DIALOG in self.stack.library and self.stack.frame.dialog != HELP_DIALOG
         if can_help and self.state.tries >= MOST_TRIES:
             self.state.tries = 0
             self.stack.enter(HELP_DIALOG)
             return self.walk()
-        self._notice = notice
+        self.notice = notice
         return self.walk()
 
-    def _follow(self, to: Any) -> Screen | Perform:
+    def follow(self, to: Any) -> Screen | Perform:
         if to is HOME:
-            return self.home()
+            return returning.home(self)
         if to is BACK:
             return self._back()
         if callable(to):
@@ -215,7 +197,7 @@ class Conversation:
                 return self.walk()
             self.stack.leave()
             if not self.state.frames:
-                return self.home()
+                return returning.home(self)
             if isinstance(self.stack.step, Shown):
                 return self.walk()
 
@@ -237,10 +219,13 @@ class Conversation:
                     return waiting
             elif isinstance(step, Choose) and self._only_choice(step):
                 self.stack.frame.step = self.stack.built.table[step.name, "next"]
+            elif isinstance(step, Ask | Choose) and free_text.was_said(self, step):
+                self._leave_behind(step)
+                self.stack.frame.step = self.stack.built.table[step.name, "next"]
             elif isinstance(step, End) and not step.text:
                 self.stack.leave()
                 if not self.state.frames:
-                    return self.home()
+                    return returning.home(self)
             else:
                 return self._show()
         raise RuntimeError(f"{self.stack.frame.dialog}: walking in circles at {self.stack.frame.step}")
@@ -272,10 +257,11 @@ class Conversation:
         assert isinstance(step, Do)
         if isinstance(answer, Refusal):
             said = sentence(answer, self.stack.house)
-            self.stack.frame.refused, self.stack.frame.reason = self._spell(said), getattr(answer, "reason", "")
+            self.course.refused = type(answer).__name__
+            self.stack.frame.refused, self.stack.frame.reason = self.spell(said), getattr(answer, "reason", "")
             self.stack.frame.step = self.stack.built.table[step.name, type(answer).__name__]
             if isinstance(self.stack.step, Shown) and self.stack.is_before(step.name):
-                self._notice = said
+                self.notice = said
                 self.stack.unanswer()
             return self.walk()
         form = self.stack.form()
@@ -286,14 +272,27 @@ class Conversation:
             setattr(self.state, name, fact(facts))
         if issubclass(step.request, Command):
             self.stack.frame.trail = []
+            self.signed = self.signed or step.request.signed or step.request.guarded
         return self._advance("next")
 
-    def _show(self) -> Screen:
-        notice, self._notice = self._notice, None
-        screen = show(self.stack, notice=notice, telling_more=self._telling_more)
+    def _show(self) -> Screen | Perform:
+        notice, self.notice = self.notice, None
+        elsewhere = handover.words(self.stack) if self.hands_over(self.stack.step) else None
+        screen = show(
+            self.stack, notice=notice, telling_more=self._telling_more, before=self.before, elsewhere=elsewhere
+        )
+        self.course.show(self.stack.frame, self.stack.step, screen)
+        if self.stack.frame.aside and (screen.ends or isinstance(self.stack.step, Menu)):
+            return self._come_back(screen)
         if screen.ends:
             self.stack.replace([])
         return screen
+
+    def _come_back(self, answer: Screen) -> Screen | Perform:
+        """She asked something in between: its answer stands before the question she was at."""
+        self.before = self.spell(answer.message)
+        self.stack.leave()
+        return self.walk()
 
     def save(self) -> None:
         """Write what was answered back into the state."""

@@ -5,24 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from time import perf_counter
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-import msgspec
-
+from core.conversations.messages import GoOnInChat, ReadingOpen
 from core.ids import new_id
 from core.institution import Institution
 from core.members.messages import Caller, WhoCalls
 from core.messages import Command, Door, KeyReused, Origin, Refusal
+from core.phone import Phone
+from dialogs import free_text, handover, returning
+from dialogs import state as remembered
 from dialogs.built import Built
 from dialogs.conversation import Conversation, Perform
+from dialogs.pins import without_pin
 from dialogs.say import Tongue, say, spell
-from dialogs.screen import Accent, Again, Answer, Heard, News, Screen, Seen, Text
+from dialogs.screen import Accent, Again, Answer, Heard, News, Said, Screen, Seen, Text
 from dialogs.state import MOST_SEEN, RESUME_HOURS, State
+from dialogs.steps import Ask, Step
+from dialogs.trace import NOWHERE, Course, Trace, forget
+from intents.understand import Understanding, Understood
 
 MOST_PERFORMS = 8
 MOST_RECALLS = 5
 MORE_KEY = "98"
+#: In a chat, how long we know who writes without looking again.
+KNOWN_SECONDS = 600
+EARLIER = "That was an earlier question. We are here now:"
 
 
 class Memory(Protocol):
@@ -41,10 +51,6 @@ class _Overtaken(Exception):
     """Another hop has done something else under our key: what we recalled is older than what happened."""
 
 
-_encode = msgspec.json.Encoder().encode
-_decode = msgspec.json.Decoder(State).decode
-
-
 @dataclass
 class Host:
     """`turn` is what every channel calls. `tongues` are the languages by code."""
@@ -55,24 +61,35 @@ class Host:
     tongues: Mapping[str, Tongue]
     house: Institution
     clock: Callable[[], datetime]
+    understanding: Understanding | None = None
+    record: Callable[[Trace], None] = forget
+    """Called once after every turn, on its path: it must only take note."""
+    stopwatch: Callable[[], float] = perf_counter
     acting: dict[str, int] = field(default_factory=dict)
     """Phones in whose turn a command is being performed right now: their promise may be given when time runs out."""
 
     async def turn(self, heard: Heard, accent: Accent) -> Answer:
         """One arrival from a member to one page of reply. Raises TooManyAtOnce when it never got a word in."""
-        key = heard.phone.number
+        key, started = heard.phone.number, self.stopwatch()
         for _ in range(MOST_RECALLS):
             raw, version = await self.memory.recall(key)
-            state = _state(raw)
+            state = remembered.read(raw)
+            course = self._course(state)
             fresh = state.session != heard.session or state.channel != heard.channel
-            reading = heard.hop.read(() if fresh else state.seen)
+            reading = heard.hop.read(state.answered if heard.chat else () if fresh else state.seen)
             if isinstance(reading, Again):
+                course.outcome = "again"
+                self.record(course.trace(state, heard, at=self.clock(), seconds=self.stopwatch() - started))
                 return _answer(reading.reply)
+            if heard.goes_on and state.carried is None:
+                return Answer("", ends=False)
             try:
-                answer = await self._converse(state, heard, reading, accent, fresh=fresh)
+                answer = await self._converse(state, heard, reading, accent, course, fresh=fresh)
             except _Overtaken:
                 continue
-            if await self.memory.remember(key, _encode(state), version):
+            if await self.memory.remember(key, remembered.encode(state), version):
+                await self._tell_chat(state, heard)
+                self.record(course.trace(state, heard, at=self.clock(), seconds=self.stopwatch() - started))
                 return answer
         raise TooManyAtOnce(heard.channel)
 
@@ -80,42 +97,118 @@ class Host:
         """Is a command of this phone's turn under way?"""
         return self.acting.get(phone, 0) > 0
 
-    async def _converse(self, state: State, heard: Heard, reading: News, accent: Accent, *, fresh: bool) -> Answer:
+    async def masked(self, phone: Phone, words: str) -> str:
+        """Words of a chat as they may be kept: without what is, or may be, a PIN."""
+        raw, _ = await self.memory.recall(phone.number)
+        asked = self._step(remembered.read(raw))
+        return without_pin(words, number_asked=isinstance(asked, Ask) and not asked.secret)
+
+    def _step(self, state: State) -> Step | None:
+        built = self.library.get(state.frames[-1].dialog) if state.frames else None
+        return built.steps.get(state.frames[-1].step) if built else None
+
+    def _course(self, state: State) -> Course:
+        course = Course()
+        if state.frames:
+            course.stand(state.frames[-1], self._step(state))
+        return course
+
+    async def _converse(
+        self, state: State, heard: Heard, reading: News, accent: Accent, course: Course, *, fresh: bool
+    ) -> Answer:
         now = self.clock()
         today = now.astimezone(ZoneInfo(self.house.time_zone)).date()
         stale = now.timestamp() - state.at > RESUME_HOURS * 3600
-        if fresh:
-            await self._recognise(state, heard)
+        fresh = fresh or (heard.chat and stale)
+        if fresh or (heard.chat and now.timestamp() - state.at > KNOWN_SECONDS):
+            await self._recognise(state, heard, fresh=fresh)
+        if heard.chat:
+            if state.carried is not None:
+                course.outcome = "went_on"
+                return self._tell_carried(state, heard, reading, accent, now, today)
+            await self._look_whether_open(state)
         tokens = list(reading.tokens)
-        if not fresh and reading.known and tokens == [MORE_KEY] and state.page + 1 < len(state.pages):
-            state.page += 1
-            return self._reply(state, reading, now, today)
-        if not reading.known and state.pages:
-            return self._reply(state, reading, now, today)
-        conversation = self._conversation(state, heard, today)
+        turned = not fresh and reading.known and tokens == [MORE_KEY] and state.page + 1 < len(state.pages)
+        if turned or (not reading.known and state.pages and not heard.chat):
+            course.outcome = "again"
+            state.page += 1 if turned else 0
+            return self._reply(state, heard, reading, now, today)
+        if fresh:
+            course.stood = NOWHERE
+        conversation = self._conversation(state, heard, today, course)
+        if heard.chat and not reading.known:
+            conversation.before = spell(Text(EARLIER), self._tongue(state), today)
         shown = await self._hear(conversation, tokens, heard, fresh=fresh, stale=stale)
         conversation.save()
         said = say(shown, self._tongue(state), today)
+        handover.note(state, shown, is_chat=heard.chat, signed=conversation.signed)
+        if handover.goes_back(state, shown, signed=conversation.signed):
+            said = self._hand_back(state, said, today)
         state.pages, state.page, state.ends = accent(said), 0, said.ends
-        return self._reply(state, reading, now, today)
+        return self._reply(state, heard, reading, now, today)
 
-    async def _recognise(self, state: State, heard: Heard) -> None:
+    def _hand_back(self, state: State, said: Said, today: date) -> Said:
+        """The chat goes on; what ends is said here too, everything else is only shown there."""
+        handover.carry(state, said)
+        if said.ends:
+            return said
+        return Said(spell(Text(handover.GO_ON_THERE), self._tongue(state), today), ends=True)
+
+    def _tell_carried(
+        self, state: State, heard: Heard, reading: News, accent: Accent, now: datetime, today: date
+    ) -> Answer:
+        assert state.carried is not None
+        said, state.carried = state.carried.said, None
+        state.pages, state.page, state.ends = accent(said), 0, said.ends
+        return self._reply(state, heard, reading, now, today)
+
+    async def _tell_chat(self, state: State, heard: Heard) -> None:
+        """What was signed here for a chat is told there, by a job, once."""
+        if state.carried is None or heard.chat:
+            return
+        event = state.carried.event
+        request = GoOnInChat(source=state.session, phone=heard.phone, event=event)
+        await self.door.perform(request, key=event, scope="dialog", by=self._origin(state, heard))
+
+    async def _recognise(self, state: State, heard: Heard, *, fresh: bool) -> None:
         """A new session: who calls, on which line? What was unfinished stays."""
         caller = await self.door.perform(WhoCalls(phone=heard.phone))
         assert isinstance(caller, Caller)
         if caller.member != state.member:
             state.frames, state.parked = [], []
         state.member, state.number, state.tier = caller.member, caller.number, caller.tier
-        state.first_name, state.language = caller.first_name, caller.language
-        state.channel, state.session, state.wallet = heard.channel, heard.session, heard.wallet
-        state.seen, state.pages, state.page, state.opened = [], [], 0, ""
+        state.first_name, state.language, state.doubtful = caller.first_name, caller.language, caller.doubtful
+        # A chat does not say on which line it is: the usual one.
+        state.wallet = self.house.wallet if heard.chat else heard.wallet
+        if fresh:
+            state.channel, state.session = heard.channel, heard.session
+            state.seen, state.pages, state.page, state.opened = [], [], 0, ""
 
-    def _conversation(self, state: State, heard: Heard, today: date) -> Conversation:
+    async def _look_whether_open(self, state: State) -> None:
+        """Reading in a chat: as long as its link holds, and no longer."""
+        asks = ReadingOpen(member=state.member, chat=state.session)
+        is_open = bool(state.member) and await self.door.perform(asks) is True
+        state.opened = f"{state.channel}:{state.session}" if is_open else ""
+
+    def _conversation(self, state: State, heard: Heard, today: date, course: Course) -> Conversation:
         def words_of(text: Text) -> str:
             return spell(text, self._tongue(state), today)
 
+        def understand(words: str, pending: bool) -> Understood:
+            assert self.understanding is not None
+            course.understood = self.understanding.understand(words, today=today, pending=pending)
+            return course.understood
+
         return Conversation(
-            self.library, state, house=self.house, today=today, context={"phone": heard.phone}, spell=words_of
+            self.library,
+            state,
+            house=self.house,
+            today=today,
+            context={"phone": heard.phone},
+            spell=words_of,
+            understand=understand if self.understanding else None,
+            keeps_what_is_typed=heard.chat,
+            course=course,
         )
 
     async def _hear(
@@ -123,11 +216,13 @@ class Host:
     ) -> Screen:
         if not fresh and not tokens and conversation.state.frames:
             return await self._through(conversation.walk(), conversation, heard)
+        if heard.chat and (fresh or not conversation.state.frames):
+            return await self._greet(conversation, tokens, heard, stale=stale)
         if fresh or not conversation.state.frames:
-            out = self._open(conversation, dialled=bool(tokens), stale=stale)
+            out = returning.opened(conversation, tokens, stale=stale)
             shown = await self._through(out, conversation, heard)
             for token in tokens if fresh else ():
-                if shown.ends or not conversation.stack.takes_dialled():
+                if shown.ends or shown.secret or not conversation.stack.takes_dialled():
                     break
                 shown = await self._through(conversation.hear(token), conversation, heard)
                 if shown.notice is not None:
@@ -135,13 +230,18 @@ class Host:
             return shown
         return await self._through(conversation.hear("*".join(tokens)), conversation, heard)
 
-    def _open(self, conversation: Conversation, *, dialled: bool, stale: bool) -> Screen | Perform:
-        """A session begins: offer to continue what was left, unless she dialled on to something else."""
-        unfinished = "" if stale or dialled else conversation.unfinished()
-        if unfinished:
-            return conversation.welcome_back(unfinished)
+    async def _greet(self, conversation: Conversation, tokens: list[str], heard: Heard, *, stale: bool) -> Screen:
+        """She writes to a chat in which nothing is open: a wish leads on, anything else is a greeting."""
+        if stale:
+            conversation.state.frames, conversation.state.parked = [], []
+        unfinished = returning.unfinished(conversation)
+        returning.park(conversation)
         conversation.state.id, conversation.state.visits = new_id(), 0
-        return conversation.home()
+        shown = await self._through(returning.at_root(conversation), conversation, heard)
+        out = free_text.first_words(conversation, " ".join(tokens)) if tokens else None
+        if out is None and unfinished:
+            out = returning.welcome_back(conversation, unfinished)
+        return shown if out is None else await self._through(out, conversation, heard)
 
     async def _through(self, out: Screen | Perform, conversation: Conversation, heard: Heard) -> Screen:
         """Perform what the dialog asks for until it has something to show."""
@@ -154,8 +254,7 @@ class Host:
         raise RuntimeError(f"{conversation.state.frames[-1].dialog} performs too much in one turn")
 
     async def _perform(self, wanted: Perform, state: State, heard: Heard) -> Any | Refusal:
-        who = f"member:{state.member}" if state.member else "stranger"
-        by = Origin(who=who, channel=heard.channel)
+        by = self._origin(state, heard)
         if not isinstance(wanted.request, Command):
             return await self.door.perform(wanted.request, by=by)
         phone = heard.phone.number
@@ -170,11 +269,17 @@ class Host:
             if not self.acting[phone]:
                 del self.acting[phone]
 
-    def _reply(self, state: State, reading: News, now: datetime, today: date) -> Answer:
+    def _origin(self, state: State, heard: Heard) -> Origin:
+        return Origin(who=f"member:{state.member}" if state.member else "stranger", channel=heard.channel)
+
+    def _reply(self, state: State, heard: Heard, reading: News, now: datetime, today: date) -> Answer:
         last = state.page + 1 == len(state.pages)
         answer = Answer(state.pages[state.page], ends=state.ends and last)
         seen = Seen(reading.digest, ("E" if answer.ends else "C") + answer.words)
-        state.seen = [*state.seen[-MOST_SEEN + 1 :], seen]
+        if heard.chat:
+            state.answered = [*state.answered[-MOST_SEEN + 1 :], seen]
+        else:
+            state.seen = [*state.seen[-MOST_SEEN + 1 :], seen]
         state.at = now.timestamp()
         if not state.parked:
             # What is parked keeps its day: its prices may have to be asked again.
@@ -188,16 +293,6 @@ class Host:
         """A sentence outside any conversation: slow, or broken."""
         tongue = self.tongues.get(language) or self.tongues["en"]
         return spell(text, tongue, self.clock().date())
-
-
-def _state(raw: bytes | None) -> State:
-    """What was remembered; a state from before a change of its shape is forgotten, not guessed at."""
-    if raw is None:
-        return State()
-    try:
-        return _decode(raw)
-    except msgspec.ValidationError:
-        return State()
 
 
 def _answer(reply: str) -> Answer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.members import messages as members
+from core.conversations import messages as conversations
 from core.secret import Secret
 from dialogs import accepts
 from dialogs.script import Dialog, Form
@@ -18,7 +18,7 @@ check_usable(talk)
 talk.ask("pin", ENTER_PIN, accepts.pin, secret=True, keys=PIN_KEYS)
 talk.do(
     "open",
-    members.OpenReading,
+    conversations.OpenReading,
     no=unsigned(),
     sets={"opened": lambda facts: facts.here},
 )

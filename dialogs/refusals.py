@@ -72,6 +72,7 @@ SENTENCES: dict[type[Refusal], Words] = {
     ),
     lending.NotYet: Pick(lambda no: "months_one" if no.reason == "months" and no.have == 1 else no.reason, NOT_YET),
     lending.AmountNotOffered: "Type an amount from {least:n} to {most:n}.",
+    members.WrongDigits: "These are not the last digits of your ID number. Type the last 4 again.",
     lending.AlreadyApplied: (
         "Your request {number} reached us at {at}. Nothing was lost. An SMS will tell you the result."
     ),

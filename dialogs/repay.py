@@ -62,9 +62,12 @@ talk.choose(
         "amount": "Another amount",
         "phone": "From another phone",
     },
+    said=lambda words, ways: next(way for way in ways if way.kind == "amount"),
 )
 talk.go("to_other", to="other", when=lambda form: form.way.kind == "phone")
 talk.go("known_amount", to="collection", when=lambda form: form.way.amount is not None)
 talk.ask("amount", "Loan {loan.number}. How much do you pay? Example: 500", accepts.money())
+talk.go("was_typed", to="collection", when=lambda facts: not facts.meant)
+talk.confirm("sure", "Pay {amount} for loan {loan.number} by M-PESA?", no=("Change", "amount"))
 add_collect(talk, purpose="repay", amount=lambda form: form.way.amount or form.amount, target=_loan, again="amount")
 talk.menu("none", "{refusal}", [Item("00", "Home", HOME)])

@@ -21,4 +21,6 @@ talk = Dialog("save", SaveForm, derived={"account": lambda facts: facts.number.r
 add_wallet(talk, account="{account}", after="open_prompt")
 add_open_prompt(talk, purpose="save", target=lambda facts: "", after="amount")
 talk.ask("amount", "How much do you want to save? Example: 200", accepts.money())
+talk.go("was_typed", to="collection", when=lambda facts: not facts.meant)
+talk.confirm("sure", "Save {amount} by M-PESA?", no=("Change", "amount"))
 add_collect(talk, purpose="save", amount=lambda facts: facts.amount, target=lambda facts: "", again="amount")

@@ -126,12 +126,18 @@ def swahili_time(local: datetime) -> str:
 
 def say(screen: Screen, tongue: Tongue, today: date) -> Said:
     """A screen in one language. A notice stands in the place of the question: it says what to type."""
+    message = spell(screen.notice or screen.message, tongue, today)
+    if screen.elsewhere is not None:
+        # The question is the last line of its screen; what it is about stands above.
+        about = message.split("\n")[:-1] if screen.notice is None else [message]
+        message = "\n".join((*about, spell(screen.elsewhere, tongue, today)))
     return Said(
-        message=spell(screen.notice or screen.message, tongue, today),
+        message=f"{screen.before}\n{message}" if screen.before else message,
         options=tuple((option.key, spell(option.label, tongue, today)) for option in screen.options),
         keys=tuple((key.key, spell(key.label, tongue, today)) for key in screen.keys),
         more=spell(_MORE, tongue, today),
         choose=spell(_CHOOSE, tongue, today),
         secret=screen.secret,
         ends=screen.ends,
+        language=tongue.code,
     )

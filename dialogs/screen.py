@@ -50,6 +50,10 @@ class Screen(Struct, frozen=True):
     notice: Text | None = None
     secret: bool = False
     ends: bool = False
+    before: str = ""
+    """The answer to something she asked in between."""
+    elsewhere: Text | None = None
+    """In the place of the question, where it may not be answered: on which channel it is."""
 
 
 class Said(Struct, frozen=True):
@@ -57,7 +61,7 @@ class Said(Struct, frozen=True):
 
     `options` and `keys` are (key, label); `more` is the label of the key 98 that a renderer adds when it must page,
     `choose` what it calls a list that opens.
-    `stay` marks footer keys that every page keeps.
+    `stay` marks footer keys that every page keeps. `language` is the code of the language it is in.
     """
 
     message: str
@@ -67,6 +71,7 @@ class Said(Struct, frozen=True):
     choose: str = "Choose"
     secret: bool = False
     ends: bool = False
+    language: str = "en"
 
 
 class Accent(Protocol):
@@ -125,6 +130,10 @@ class Heard:
     hop: Hop
     wallet: str = ""
     chat: bool = False
+    goes_on: bool = False
+    """Nobody said anything: what was signed elsewhere is to be told here."""
+    spoken: bool = False
+    """The words were recognised from speech."""
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ from dialogs.steps import (
     Item,
     Key,
     Menu,
+    Said,
     ScriptError,
     Step,
 )  # fmt: skip
@@ -62,18 +63,19 @@ class Dialog:
 
     def choose(
         self, name: str, text: str, *, among: Fact, label: str | tuple[str, str] | Mapping[str, str],
-        keys: Sequence[Key] = (BACK_KEY,), then: str = "", skip_single: bool = True,
+        keys: Sequence[Key] = (BACK_KEY,), then: str = "", skip_single: bool = True, said: Said | None = None,
     ) -> None:  # fmt: skip
         """One of `among(form)`, numbered from 1; `{0}` in the label is the choice. A single choice is not asked.
 
         A label may be a pair (one, many) for choices that count, or a table by the choice's `kind`.
+        `said(words, choices)` reads a choice out of a sentence, where labels do not help.
         """
         labels = label if isinstance(label, Mapping) else {}
         one, many = label if isinstance(label, tuple) else (label if isinstance(label, str) else "", "")
         self._add(
             Choose(
                 name=name, text=text, among=among, label=one, plural=many, labels=labels, keys=tuple(keys), then=then,
-                skip_single=skip_single,
+                skip_single=skip_single, said=said,
             )
         )  # fmt: skip
 
@@ -102,9 +104,14 @@ class Dialog:
             )
         )  # fmt: skip
 
-    def menu(self, name: str, text: str, items: Sequence[Item], *, keys: Sequence[Key] = ()) -> None:
-        """Lines that lead to steps or to other dialogs, whose silent end returns here."""
-        self._add(Menu(name=name, text=text, items=tuple(items), keys=tuple(keys)))
+    def menu(
+        self, name: str, text: str, items: Sequence[Item], *, keys: Sequence[Key] = (), choices: Fact | None = None
+    ) -> None:  # fmt: skip
+        """Lines that lead to steps or to other dialogs, whose silent end returns here.
+
+        `choices(facts)` makes further lines, before these, when the menu is shown; they lead where they say.
+        """
+        self._add(Menu(name=name, text=text, items=tuple(items), keys=tuple(keys), choices=choices))
 
     def go(self, name: str, to: str, *, when: Fact | None = None) -> None:
         """Jump to a step: always, or when the form says so."""

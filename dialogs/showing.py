@@ -9,27 +9,38 @@ from dialogs.screen import Option, Screen, Text
 from dialogs.stack import Facts, Stack
 from dialogs.steps import Ask, Choose, Confirm, End, Item, Menu, Shown
 
+CALL_ME = "Call me"
+CALL = (Option("1", Text(CALL_ME)),)
 
-def show(stack: Stack, *, notice: Text | None, telling_more: bool) -> Screen:
-    """The screen of the current step; `telling_more` shows the second text of a confirm."""
+
+def show(
+    stack: Stack, *, notice: Text | None, telling_more: bool, before: str = "", elsewhere: Text | None = None
+) -> Screen:
+    """The screen of the current step; `telling_more` shows the second text of a confirm.
+
+    `before` stands above it; `elsewhere` says where its secret is taken, with the key that has us call.
+    """
     step = stack.step
     facts = stack.facts()
     if isinstance(step, End):
-        return Screen(Text(step.text, facts), ends=True)
+        return Screen(Text(step.text, facts), ends=True, before=before)
     assert isinstance(step, Shown)
     more = step.more if isinstance(step, Confirm) and telling_more else None
     return Screen(
         message=Text(more[1] if more else step.text, facts),
-        options=_options(step, facts, telling_more=telling_more),
+        options=CALL if elsewhere and stack.house.calls else _options(step, facts, telling_more=telling_more),
         keys=tuple(_option(key.key, key.label, facts) for key in step.keys),
         notice=notice,
-        secret=isinstance(step, Ask) and step.secret,
+        secret=isinstance(step, Ask) and step.secret and elsewhere is None,
+        before=before,
+        elsewhere=elsewhere,
     )
 
 
 def items(step: Menu, facts: Facts) -> list[Item]:
     """The lines of a menu that are there for this member now."""
-    return [item for item in step.items if item.when is None or item.when(facts)]
+    now = step.choices(facts) if step.choices else []
+    return [*now, *(item for item in step.items if item.when is None or item.when(facts))]
 
 
 def _options(step: Shown, facts: Facts, *, telling_more: bool) -> tuple[Option, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache, partial
 from typing import Any
@@ -17,7 +17,7 @@ from dialogs.built import Built
 from dialogs.say import LONGEST_NAME
 from dialogs.screen import Text
 from dialogs.state import MOST_FRAMES, Frame, State
-from dialogs.steps import CONTEXT, FACTS, Ask, Confirm, Do, Step
+from dialogs.steps import CONTEXT, FACTS, Ask, Confirm, Do, Go, Step
 
 EMPTY = b"{}"
 
@@ -117,7 +117,10 @@ class Stack:
 
     def fits(self) -> bool:
         """Do all frames still fit the dialogs as they are now, after a deploy perhaps?"""
-        return bool(self.state.frames) and all(self._frame_fits(frame) for frame in self.state.frames)
+        return self.fit(self.state.frames)
+
+    def fit(self, frames: Sequence[Frame]) -> bool:
+        return bool(frames) and all(self._frame_fits(frame) for frame in frames)
 
     def _frame_fits(self, frame: Frame) -> bool:
         built = self.library.get(frame.dialog)
@@ -137,8 +140,18 @@ class Stack:
         step = self.step
         if isinstance(step, Confirm) or (isinstance(step, Ask) and step.secret):
             return False
-        following = self.built.steps.get(self.built.table.get((step.name, "next"), ""))
-        return not (isinstance(following, Do) and issubclass(following.request, Command))
+        return not any(isinstance(step, Do) and issubclass(step.request, Command) for step in self._following(step))
+
+    def _following(self, step: Step) -> list[Step]:
+        """The steps that may come next, past the jumps in between."""
+        found, edge = list[Step](), [self.built.table.get((step.name, "next"), "")]
+        while edge:
+            after = self.built.steps.get(edge.pop())
+            if isinstance(after, Go):
+                edge += [self.built.table.get((after.name, way), "") for way in ("go", "next")]
+            elif after is not None:
+                found.append(after)
+        return found
 
     def save(self) -> None:
         """Write the forms back into the state."""
@@ -159,9 +172,10 @@ _CONTEXT: Mapping[str, Callable[[Stack], Any]] = {
     "house": lambda stack: stack.house,
     "today": lambda stack: stack.today,
     "here": lambda stack: stack.here(),
+    "chat": lambda stack: stack.state.waiting.source if stack.state.waiting else "",
 }
 #: Facts that stand beside the form, in the frame: name -> where.
-_IN_FRAME = {"shown": "shown", "refusal": "refused", "reason": "reason"}
+_IN_FRAME = {"shown": "shown", "refusal": "refused", "reason": "reason", "meant": "meant"}
 
 
 class Facts:

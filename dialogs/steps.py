@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +11,7 @@ from dialogs.accepts import Accepts
 
 #: Facts that every text and every request may use without asking for them.
 CONTEXT = ("member", "number", "first_name", "language", "channel", "phone", "wallet", "conversation", "tier")
-FACTS = (*CONTEXT, "house", "today", "here", "refusal", "reason", "shown")
+FACTS = (*CONTEXT, "house", "today", "here", "refusal", "reason", "shown", "meant", "chat")
 
 
 class Form:
@@ -43,6 +43,8 @@ BACK, HOME = _Way("BACK"), _Way("HOME")
 BACK_KEY, HOME_KEY = Key("0", "Back", BACK), Key("00", "Home", HOME)
 
 Fact = Callable[[Any], Any]
+#: (words, choices) -> one of them or None.
+Said = Callable[[str, Sequence[Any]], Any]
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,8 @@ class Choose(Shown):
     plural: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)
     skip_single: bool = True
+    said: Said | None = None
+    """Which choice the words of a sentence name, where they are not its label."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,6 +98,8 @@ class Confirm(Shown):
 @dataclass(frozen=True, kw_only=True)
 class Menu(Shown):
     items: tuple[Item, ...]
+    choices: Fact | None = None
+    """Lines worked out when the menu is shown; they stand before the others."""
 
 
 @dataclass(frozen=True, kw_only=True)

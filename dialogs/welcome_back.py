@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dialogs.conversation import Conversation
+from dialogs import returning
 from dialogs.screen import Text
 from dialogs.script import HOME, Dialog, Form, Item
 
@@ -29,8 +29,8 @@ talk.menu(
     "what_now",
     "{greeting}",
     [
-        Item("1", "Continue", Conversation.go_on),
-        Item("2", "Start again", Conversation.start_again),
+        Item("1", "Continue", returning.go_on),
+        Item("2", "Start again", returning.start_again),
         Item("00", "Home", HOME),
     ],
 )

@@ -90,7 +90,7 @@ class Twilio:
 
     def ends(self, line: Line, seconds: int) -> tuple[str, Form]:
         form = self._form(line, status="completed")
-        return f"{self._stage.here}/channels/twilio/status", {**form, "CallDuration": str(seconds)}
+        return self.url, {**form, "CallDuration": str(seconds)}
 
     def headers(self, url: str, form: Form) -> Mapping[str, str]:
         signed = url + "".join(f"{name}{form[name]}" for name in sorted(form))

@@ -39,11 +39,10 @@ class Stage:
     sandboxes: Mapping[str, str]
     africastalking_token: Secret
     twilio_token: Secret
+    voice_number: str
     people: tuple[Person, ...] = ()
     pin: str = ""
     sms_code: str = "22384"
-    voice_number: str = "+254711082000"
-    whatsapp_number: str = "+254711082001"
 
 
 @dataclass(frozen=True)

@@ -5,25 +5,19 @@ The package is used by its class; README.md lists the traps that the code below 
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import requests
 from africastalking.Service import AfricasTalkingException
 from africastalking.SMS import SMSService
-from urllib3.exceptions import NewConnectionError
 
+from channels.africastalking_api import NO_CREDENTIALS, UNKNOWN, post, refusal
 from channels.sent import Sent, State
+from channels.transport import CONNECT_SECONDS, READ_SECONDS, Threads, failed
 from core.phone import Phone
 from core.secret import Secret
-
-CONNECT_SECONDS, READ_SECONDS = 3.05, 9.05
-#: A server may drip its answer; this is the end of our patience, queueing for a thread included.
-TOTAL_SECONDS = 30.0
-MOST_THREADS = 8
 
 #: statusCode of a recipient -> what it means for the text. What is not listed is unknown.
 RECIPIENT: Mapping[int, State] = {
@@ -42,56 +36,18 @@ RECIPIENT: Mapping[int, State] = {
     501: "retry",  # gateway
     502: "refused",  # by the gateway
 }
-#: HTTP status -> the same, where the answer names no recipient. 502 and 504 come from in between: unknown.
-STATUS: Mapping[int, State] = {
-    400: "refused",
-    401: "retry",
-    403: "retry",
-    429: "retry",
-    500: "retry",
-    503: "retry",
-}
 #: The reasons that come as a message, with no recipient at all.
 MESSAGES: Mapping[str, Sent] = {
     "InvalidSenderId": Sent("refused", code="402"),
     "InsufficientBalance": Sent("retry", code="405"),
 }
-NEVER_CONNECTED = (requests.ConnectTimeout, requests.exceptions.SSLError, requests.exceptions.ProxyError)
-NEVER_CONNECTED = (requests.ConnectTimeout, requests.exceptions.SSLError, requests.exceptions.ProxyError)
-NO_CREDENTIALS = "http_401"
-UNKNOWN = Sent("unknown", code="unreadable")
-
-
-class _NotAccepted(AfricasTalkingException):  # type: ignore[misc]
-    """An answer outside 2xx, with the status that the package's own exception leaves out."""
-
-    def __init__(self, status: int) -> None:
-        super().__init__(f"HTTP {status}")
-        self.status = status
-
-
-def _post(url: str, headers: Any, data: Any, params: Any, timeout: Any) -> requests.Response:
-    # A proxy from the environment does not reach a sandbox on this machine.
-    proxies = {"http": ""} if url.startswith("http://127.0.0.1:") else None
-    reply = requests.post(
-        url,
-        headers=headers,
-        data=data,
-        params=params,
-        timeout=timeout,
-        allow_redirects=False,
-        proxies=proxies,
-    )
-    if not 200 <= reply.status_code < 300:
-        raise _NotAccepted(reply.status_code)
-    return reply
 
 
 class _Service(SMSService):  # type: ignore[misc]
     """The package's service, with an address for the sandbox, and errors that keep their status."""
 
-    # The package calls its private method by this name; should it stop, `_refusal` falls back to the text.
-    _Service__make_post_request = staticmethod(_post)
+    # The package calls its private method by this name; should it stop, `refusal` falls back to the text.
+    _Service__make_post_request = staticmethod(post)
 
     def __init__(self, username: str, api_key: str, base_url: str) -> None:
         super().__init__(username, api_key)
@@ -103,6 +59,7 @@ class AfricasTalkingSender:
     """`base_url`: empty for the real one, or a sandbox's address. `sender_id`: empty for the shared one."""
 
     alarming = frozenset({"405", NO_CREDENTIALS, "http_403"})
+    closed = frozenset[str]()
 
     def __init__(
         self,
@@ -116,46 +73,28 @@ class AfricasTalkingSender:
         self._service = _Service(username, api_key.reveal(), base_url)
         self._sender_id = sender_id or None
         self._timeout = (CONNECT_SECONDS, read_seconds)
-        self._threads = ThreadPoolExecutor(MOST_THREADS, thread_name_prefix="sms")
+        self._threads = Threads("sms")
 
     async def send(self, phone: Phone, text: str) -> Sent:
         """Never raises for what the provider or the line does: it says what is known of the text."""
-        call = asyncio.get_running_loop().run_in_executor(self._threads, self._call, phone, text)
-        try:
-            return await asyncio.wait_for(call, TOTAL_SECONDS)
-        except TimeoutError:
-            return Sent("unknown", code="timeout")
+        return await self._threads.run(self._call, phone, text)
+
+    async def post(self, phone: Phone, page: str, *, nonce: str) -> Sent:
+        """A page of a dialog: a text has no buttons, so nothing carries the nonce."""
+        return await self.send(phone, page)
 
     def close(self) -> None:
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        self._threads.close()
 
     def _call(self, phone: Phone, text: str) -> Sent:
         try:
             # A list: a string is taken letter by letter. No callback: it may never be called.
             answer = self._service.send(text, [phone.number], sender_id=self._sender_id, timeout=self._timeout)
         except AfricasTalkingException as error:
-            return _refusal(error)
+            return refusal(error)
         except requests.RequestException as error:
-            return _transport(error)
+            return failed(error)
         return read_answer(answer)
-
-
-def _refusal(error: AfricasTalkingException) -> Sent:
-    if isinstance(error, _NotAccepted):
-        return Sent(STATUS.get(error.status, "unknown"), code=f"http_{error.status}")
-    if "authentication is invalid" in str(error):
-        return Sent("retry", code=NO_CREDENTIALS)
-    return UNKNOWN
-
-
-def _transport(error: requests.RequestException) -> Sent:
-    """Only a connection that never stood proves that nothing left."""
-    if isinstance(error, NEVER_CONNECTED):
-        return Sent("retry", code="no_connection")
-    reason = getattr(error.args[0], "reason", None) if error.args else None
-    if isinstance(reason, NewConnectionError):
-        return Sent("retry", code="no_connection")
-    return Sent("unknown", code="timeout" if isinstance(error, requests.Timeout) else "broken_off")
 
 
 def read_answer(answer: Any) -> Sent:

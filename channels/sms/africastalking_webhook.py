@@ -6,27 +6,31 @@ whatever can be parsed is answered 200.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import urlencode
 
 import structlog
 
-from channels.africastalking import (
-    MOST_BODY_BYTES,
-    NOT_FOUND,
-    PROVIDER,
-    SCOPE,
-    Config,
-    Form,
-    Unreadable,
-    body_key,
-    knows,
-    read_form,
-    sentence,
+from channels.africastalking import NOT_FOUND, PROVIDER, SCOPE, Config, Form, knows, read_form
+from channels.chat import Message
+from channels.forms import MOST_BODY_BYTES, Unreadable, body_key, read_phone, sentence
+from channels.sms.offers import set_offers
+from core.messages import (
+    Arrival,
+    Arrived,
+    Door,
+    Jobs,
+    KeepArrival,
+    Kept,
+    Read,
+    ReadArrival,
+    Reply,
+    Route,
+    SetAsideArrival,
+    Work,
 )
-from core.messages import Arrival, Arrived, Door, Jobs, KeepArrival, Read, Reply, Route, SetAsideArrival, Work
 from core.notifications.messages import RecordDelivery
+from core.phone import Phone
 
 INBOUND = f"/channels/{SCOPE}/{{token}}/sms"
 DELIVERY = f"{INBOUND}/delivery"
@@ -47,19 +51,17 @@ DELIVERIES: Mapping[str, str] = {
     "Expired": "failed",
 }
 
-#: A text that is nothing but a short number, or that names a PIN: a PIN sent where it would be kept.
-_BARE_PIN = re.compile(r"\s*\d{4,6}\s*")
-_NAMED_PIN = re.compile(r"\b(pin|siri|password)\b", re.IGNORECASE)
-_SHORT_NUMBER = re.compile(r"(?<!\d)\d{4,6}(?!\d)")
+#: A phone and its words -> the words as they may be kept.
+Mask = Callable[[Phone, str], Awaitable[str]]
 
 OK = Reply(body=b"OK")
 
 log = structlog.get_logger()
 
 
-def routes(door: Door, config: Config) -> list[Route]:
-    """The longer paths first, for routers that take the first that fits."""
-    desk = _Desk(door)
+def routes(door: Door, config: Config, mask: Mask) -> list[Route]:
+    """The longer paths first, for routers that take the first that fits. `mask` stars out what may be a PIN."""
+    desk = _Desk(door, mask)
     takes = {DELIVERY: desk.delivery, OPT_OUT: desk.opt_out, INBOUND: desk.inbound}
     return [("POST", path, _guarded(take, desk, config)) for path, take in takes.items()]
 
@@ -67,8 +69,8 @@ def routes(door: Door, config: Config) -> list[Route]:
 class _Desk:
     """Takes each kind of form to the door. Raises Unreadable where a field is missing that we need."""
 
-    def __init__(self, door: Door) -> None:
-        self._door = door
+    def __init__(self, door: Door, mask: Mask) -> None:
+        self._door, self._mask = door, mask
 
     async def delivery(self, form: Form, arrival: Arrival) -> None:
         status, provider_id = form.short("status"), form.short("id")
@@ -88,7 +90,16 @@ class _Desk:
         if not sender or "text" not in form.values:
             raise Unreadable("a text has a sender and words")
         key = form.short("id") or body_key(arrival.body)
-        await self._keep(TEXTS, key=key, body=_without_pin(form), sender=sender)
+        body = urlencode({**form.values, "text": await self._safe(sender, form.get("text"))}).encode()
+        await self._keep(TEXTS, key=key, body=body, sender=sender)
+
+    async def _safe(self, sender: str, words: str) -> str:
+        """The words as they may be kept; of a sender that is no phone, nothing."""
+        try:
+            phone = read_phone(sender)
+        except Unreadable:
+            return ""
+        return await self._mask(phone, words)
 
     async def opt_out(self, form: Form, arrival: Arrival) -> None:
         sender = form.short("phoneNumber")
@@ -122,27 +133,40 @@ def _guarded(take: Callable[[Form, Arrival], Awaitable[None]], desk: _Desk, conf
     return read
 
 
-def _without_pin(form: Form) -> bytes:
-    """The form as it is kept. No dialog speaks SMS yet, so a bare short number answers nothing: masked."""
-    text = form.get("text")
-    if _BARE_PIN.fullmatch(text) or _NAMED_PIN.search(text):
-        text = _SHORT_NUMBER.sub("****", text)
-    return urlencode({**form.values, "text": text}).encode()
+def read(kept: Kept) -> Message | None:
+    """A kept text as a message; None for a sender that is no phone (a company's name): nobody could be answered."""
+    form = read_form(kept.body)
+    try:
+        phone = read_phone(form.short("from"))
+    except Unreadable:
+        return None
+    return Message(phone, form.short("id") or body_key(kept.body), form.get("text"))
 
 
-async def _not_served(arrived: Arrived, door: Door) -> None:
-    log.info("sms_not_served_yet", arrival=arrived.arrival)
+async def _opt_out(arrived: Arrived, door: Door) -> None:
+    """She told the provider that she wants no more bulk messages: offers end, receipts do not."""
+    kept = await door.perform(ReadArrival(arrival=arrived.arrival))
+    assert isinstance(kept, Kept)
+    try:
+        phone = read_phone(read_form(kept.body).short("phoneNumber"))
+    except Unreadable as why:
+        await _aside(arrived, door, str(why))
+        return
+    await set_offers(door, phone, wanted=False, channel="sms", key=f"optout:{arrived.arrival}", by=PROVIDER)
 
 
 async def _set_aside(arrived: Arrived, door: Door) -> None:
-    aside = SetAsideArrival(arrival=arrived.arrival, reason="an SMS webhook that could not be read")
+    await _aside(arrived, door, "an SMS webhook that could not be read")
+
+
+async def _aside(arrived: Arrived, door: Door, reason: str) -> None:
+    aside = SetAsideArrival(arrival=arrived.arrival, reason=reason)
     await door.perform(aside, key=f"aside:{arrived.arrival}", scope=SCOPE)
 
 
 def jobs() -> Jobs:
-    """What is kept above must be read by somebody; members' texts and opt-outs wait for the SMS dialogs."""
+    """What is kept above and is no message of a member: `channels/chat.py` answers those."""
     return {
-        f"arrived.{TEXTS}": Work(Arrived, _not_served),
-        f"arrived.{OPT_OUTS}": Work(Arrived, _not_served),
+        f"arrived.{OPT_OUTS}": Work(Arrived, _opt_out),
         f"arrived.{GARBAGE}": Work(Arrived, _set_aside),
     }

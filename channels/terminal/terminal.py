@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
+from channels.terminal.chatting import Chat, Mask
 from channels.ussd.render import accent
 from core.ids import new_id
 from core.phone import Phone
@@ -42,13 +43,25 @@ async def talk(
     record: Write = _no_record,
     code: str = CODE,
     wallet: str = "mpesa",
+    chat: Chat | None = None,
+    mask: Mask | None = None,
 ) -> None:
-    """Until the lines end. `record` gets the transcript as in a `.chat` file, line by line, without PINs."""
+    """Until the lines end. `record` gets the transcript as in a `.chat` file, line by line, without PINs.
+
+    With a `chat` a line is a message of it, starred out by `mask` where it may be a PIN, and `*384*1...` dials.
+    """
     handset = _Handset(turn, phone, write, inbox=inbox, record=record, code=code, wallet=wallet)
-    write(f"{phone}: Enter dials {code}, Enter in a session hangs up.\n")
+    if chat is None:
+        write(f"{phone}: Enter dials {code}, Enter in a session hangs up.\n")
+    else:
+        write(f"{phone} writes to us by {chat.channel}; {code} dials.\n")
     await handset.show_new_texts()
     while (line := await read_line()) is not None:
-        await handset.type(line.strip())
+        words = line.strip()
+        if chat is None or mask is None or handset.is_in_session or words.startswith("*"):
+            await handset.type(words)
+        elif words:
+            await chat.say(turn, mask, phone, words, write=write, record=record)
         await handset.show_new_texts()
 
 
@@ -77,6 +90,10 @@ class _Handset:
         self._asks_secret = False
         self._secret_pages: set[str] = set()
         self._show = accent()
+
+    @property
+    def is_in_session(self) -> bool:
+        return bool(self._session)
 
     async def type(self, line: str) -> None:
         if not self._session:

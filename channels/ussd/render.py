@@ -38,7 +38,8 @@ def accent(budget_septets: int = PAGE_SEPTETS) -> Accent:
         text = gsm7.transliterate(text)
         if gsm7.weight(text) <= budget_septets:
             return [text]
-        return _Pager(said, budget_septets, wide=not gsm7.fits(text)).pages()
+        wide = not gsm7.fits(text + gsm7.transliterate(said.more))
+        return _Pager(said, budget_septets, wide=wide).pages()
 
     return render
 

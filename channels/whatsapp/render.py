@@ -7,6 +7,7 @@ buttons of 20 characters, at most 10 rows of 24 with 72 more as a description, 1
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterator
 from typing import Literal
 
 import msgspec
@@ -48,40 +49,53 @@ def read_bubble(page: str) -> Bubble:
 
 def accent(said: Said) -> list[str]:
     """One bubble, as JSON; only words too long for one message make several pages, and `98` leads on."""
-    bubble = _buttons(said) or _list(said)
-    if bubble is not None:
-        return [_encode(bubble).decode()]
+    for bubble in _forms(said):
+        if _is_allowed(bubble):
+            return [_encode(bubble).decode()]
     return [_encode(Bubble("text", page)).decode() for page in _pages(said)]
 
 
-def _buttons(said: Said) -> Bubble | None:
-    """Footer keys that find no button stay in the words: they can be typed."""
-    beside = said.keys if len(said.options) + len(said.keys) <= MOST_BUTTONS else ()
-    rows = tuple(Row(key, label) for key, label in (*said.options, *beside))
-    below = () if beside else said.keys
-    text = "\n".join((said.message, *map(_line, below)))
-    titles = {row.title for row in rows}
-    if not 0 < len(rows) <= MOST_BUTTONS or len(titles) < len(rows) or len(text) > INTERACTIVE_CHARACTERS:
-        return None
-    return None if any(len(title) > BUTTON_CHARACTERS for title in titles) else Bubble("buttons", text, rows)
+def _forms(said: Said) -> Iterator[Bubble]:
+    """From the handiest to the plainest. Footer keys that find no place to be touched stand in the words."""
+    below = "\n".join((said.message, *map(_line, said.keys)))
+    everything = (*said.options, *said.keys)
+    yield Bubble("buttons", said.message, tuple(Row(*entry) for entry in everything))
+    yield Bubble("buttons", below, tuple(Row(*entry) for entry in said.options))
+    if said.options:
+        yield Bubble("list", said.message, tuple(_row(*entry) for entry in everything), said.choose)
+        yield Bubble("list", below, tuple(_row(*entry) for entry in said.options), said.choose)
 
 
-def _list(said: Said) -> Bubble | None:
-    entries = (*said.options, *said.keys)
-    if not said.options or len(entries) > MOST_ROWS or len(said.message) > INTERACTIVE_CHARACTERS:
-        return None
-    rows = tuple(_row(key, label) for key, label in entries)
-    if any(len(row.title) > ROW_CHARACTERS or len(row.more) > DESCRIPTION_CHARACTERS for row in rows):
-        return None
-    return Bubble("list", said.message, rows, said.choose)
+def _is_allowed(bubble: Bubble) -> bool:
+    """Within every limit; titles in one message must differ, in lists as well."""
+    most_rows, most_characters = (
+        (MOST_BUTTONS, BUTTON_CHARACTERS) if bubble.form == "buttons" else (MOST_ROWS, ROW_CHARACTERS)
+    )
+    return (
+        0 < len(bubble.rows) <= most_rows
+        and len({row.title for row in bubble.rows}) == len(bubble.rows)
+        and len({row.key for row in bubble.rows}) == len(bubble.rows)
+        and bool(bubble.text.strip())
+        and len(bubble.text) <= INTERACTIVE_CHARACTERS
+        and (bubble.form == "buttons" or _is_title(bubble.choose, BUTTON_CHARACTERS))
+        and all(_is_title(row.title, most_characters) for row in bubble.rows)
+        and all(len(row.more) <= DESCRIPTION_CHARACTERS and "\n" not in row.more for row in bubble.rows)
+    )
+
+
+def _is_title(text: str, most_characters: int) -> bool:
+    return 0 < len(text) <= most_characters and text == text.strip() and text.isprintable()
 
 
 def _row(key: str, label: str) -> Row:
-    """As many whole words as a title holds; the rest is the description."""
+    """What stands before a colon, or as many whole words as a title holds; the rest is the description."""
     if len(label) <= ROW_CHARACTERS:
         return Row(key, label)
+    name, colon, price = label.partition(": ")
+    if colon and 0 < len(name) <= ROW_CHARACTERS:
+        return Row(key, name, price.strip())
     at = label.rfind(" ", 0, ROW_CHARACTERS + 1)
-    return Row(key, label[:at].rstrip(" ,;:"), label[at + 1 :]) if at > 0 else Row(key, label)
+    return Row(key, label[:at].rstrip(" ,;:"), label[at:].strip()) if at > 0 else Row(key, label)
 
 
 def _pages(said: Said) -> list[str]:

@@ -12,6 +12,7 @@ from core.messages import Command, Notice, Query, Refusal
 KINDS = (
     "call_back",
     "complaint",
+    "fraud",
     "review",
     "loan_decision",
     "missing_payment",

@@ -13,7 +13,7 @@ from core.tx import Tx
 
 OPEN, CLOSED = "open", "closed"
 #: Members are told of cases that they asked for; alarms are about us.
-TOLD = ("call_back", "complaint", "missing_payment", "review")
+TOLD = ("call_back", "complaint", "fraud", "missing_payment", "review")
 MOST_LISTED = 500
 MOST_OUTCOME = 200
 

@@ -13,7 +13,6 @@ from core.members.messages import (
     ChangePin,
     EasyPin,
     NotAllowed,
-    OpenReading,
     PinChanged,
     PinExpired,
     ProposePin,
@@ -69,10 +68,6 @@ async def propose(tx: Tx, request: ProposePin) -> EasyPin | None:
 async def take_proposal(tx: Tx, conversation: str) -> Row[Any] | None:
     """The (member, hash) of a first entry that still holds; it is gone afterwards."""
     return (await tx.execute(_take_proposal, {"conversation": conversation, "now": tx.now})).one_or_none()
-
-
-async def open_reading(tx: Tx, request: OpenReading) -> None:
-    """Nothing to do: the signature was all."""
 
 
 async def allow_change(tx: Tx, request: AllowPinChange) -> None:

@@ -148,6 +148,8 @@ def _phone(tx: Tx, member: str, phone: Phone) -> dict[str, Any]:
         "member": member,
         "since": tx.now,
         "until": None,
+        "heard_at": tx.now,
+        "doubted_at": None,
     }
 
 

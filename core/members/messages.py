@@ -6,15 +6,41 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
-from core.messages import AccountBlocked, Command, Notice, PinPaused, Query, Refusal
-from core.money import Money
+from core.members.notices import (
+    AccountWasBlocked as AccountWasBlocked,
+)
+from core.members.notices import (
+    LanguageChanged as LanguageChanged,
+)
+from core.members.notices import (
+    NewNumberAsked as NewNumberAsked,
+)
+from core.members.notices import (
+    PinChanged as PinChanged,
+)
+from core.members.notices import (
+    PinWasPaused as PinWasPaused,
+)
+from core.members.notices import (
+    PrivacyNotice as PrivacyNotice,
+)
+from core.members.notices import (
+    ResetCode as ResetCode,
+)
+from core.members.notices import (
+    Welcome as Welcome,
+)
+from core.messages import AccountBlocked, Command, PinPaused, Query, Refusal
 from core.phone import Phone
 from core.secret import Secret
 
 
 @dataclass(frozen=True)
 class Caller:
-    """Who a phone belongs to. `member` is empty for a stranger, `language` until one was chosen."""
+    """Who a phone belongs to. `member` is empty for a stranger, `language` until one was chosen.
+
+    `doubtful`: silent for so long, or reported changed, that it may be somebody else's by now (ProveNumber).
+    """
 
     member: str = ""
     number: str = ""
@@ -22,6 +48,7 @@ class Caller:
     language: str = ""
     tier: int = 0
     blocked: bool = False
+    doubtful: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,6 +107,37 @@ class ChooseLanguage(Command[None]):
 
     phone: Phone
     language: str
+
+
+@dataclass(frozen=True)
+class WrongDigits(Refusal):
+    """These are not the last digits of her ID number."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProveNumber(Command[None]):
+    """The PIN and the last four digits of the ID number: this phone is hers after all."""
+
+    signed: ClassVar = True
+    even_blocked: ClassVar = True
+    refuses: ClassVar = (WrongDigits,)
+    member: str
+    digits: str
+    pin: Secret
+
+
+@dataclass(frozen=True, kw_only=True)
+class DoubtNumber(Command[None]):
+    """Somebody says that this number has a new owner, a new SIM or a new device."""
+
+    phone: Phone
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeardFrom(Command[None]):
+    """These members used their numbers today."""
+
+    members: tuple[str, ...]
 
 
 # Joining
@@ -202,16 +260,6 @@ class PinUsable(Query[None]):
     refuses: ClassVar = (PinPaused, AccountBlocked)
     member: str
     moves: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class OpenReading(Command[None]):
-    """The PIN opens reading for this session on this channel."""
-
-    signed: ClassVar = True
-    even_blocked: ClassVar = True
-    member: str
-    pin: Secret
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -341,56 +389,3 @@ class SetOffers(Command[None]):
     wanted: bool
     language: str
     channel: str
-
-
-# What members are told
-
-
-@dataclass(frozen=True)
-class Welcome(Notice):
-    number: str
-    account: str
-
-
-@dataclass(frozen=True)
-class PrivacyNotice(Notice):
-    """The full text of what she agreed to, as the screen promises."""
-
-    version: str
-
-
-@dataclass(frozen=True)
-class PinChanged(Notice):
-    """`most` may go out in the next 24 hours."""
-
-    at: datetime
-    most: Money
-
-
-@dataclass(frozen=True)
-class PinWasPaused(Notice):
-    until: datetime | None
-
-
-@dataclass(frozen=True)
-class ResetCode(Notice):
-    """Carries no code: the worker asks for it (`ResetCodeOf`) when it sends."""
-
-    reset: str
-
-
-@dataclass(frozen=True)
-class LanguageChanged(Notice):
-    at: datetime
-
-
-@dataclass(frozen=True)
-class AccountWasBlocked(Notice):
-    at: datetime
-
-
-@dataclass(frozen=True)
-class NewNumberAsked(Notice):
-    """To the old number: somebody asks to move the account."""
-
-    case: str

@@ -36,11 +36,11 @@ _open_phone = (PhoneRow.member == MemberRow.id) & PhoneRow.until.is_(None)
 _who_calls: Executable = union_all(
     select(
         literal(0).label("rank"), MemberRow.id, MemberRow.number, MemberRow.first_name, MemberRow.language,
-        MemberRow.tier, MemberRow.blocked_at,
+        MemberRow.tier, MemberRow.blocked_at, PhoneRow.heard_at, PhoneRow.doubted_at,
     ).join(PhoneRow, _open_phone).where(PhoneRow.phone == bindparam("phone")),
     select(
         literal(1), literal(""), literal(""), literal(""), VisitorRow.language, literal(0),
-        type_coerce(null(), Instant),
+        type_coerce(null(), Instant), type_coerce(null(), Instant), type_coerce(null(), Instant),
     ).where(VisitorRow.phone == bindparam("phone")),
 ).order_by("rank").limit(1)  # fmt: skip
 
@@ -84,7 +84,8 @@ async def who_calls(tx: Tx, request: WhoCalls) -> Caller:
     row = (await tx.execute(_who_calls, {"phone": request.phone.number})).one_or_none()
     if row is None:
         return Caller()
-    return Caller(row.id, row.number, row.first_name, row.language, row.tier, row.blocked_at is not None)
+    doubtful = bool(row.id) and rules.is_doubtful(heard_at=row.heard_at, doubted_at=row.doubted_at, now=tx.now)
+    return Caller(row.id, row.number, row.first_name, row.language, row.tier, row.blocked_at is not None, doubtful)
 
 
 async def pin_usable(tx: Tx, request: PinUsable) -> PinPaused | AccountBlocked | None:

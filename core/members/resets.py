@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import bindparam, func, insert, select, update
 
 from core.cases.messages import OpenCase
+from core.conversations.messages import CloseReading
 from core.ids import new_id
 from core.members import pins, queries, rules
 from core.members.choosing import grant
@@ -100,6 +101,8 @@ async def use(tx: Tx, request: UseResetCode) -> WrongCode | None:
 async def record_sim_check(tx: Tx, request: RecordSimCheck) -> None:
     row = {"id": new_id(), "member": request.member, "changed_at": request.changed_at, "at": tx.now}
     await tx.execute(insert(SimCheckRow), row)
+    if not rules.sim_rested(changed_at=request.changed_at, checked_at=tx.now, now=tx.now):
+        await tx.must(CloseReading(member=request.member))
 
 
 async def _may_reset_by_sms(tx: Tx, member: str, id_number: str) -> bool:

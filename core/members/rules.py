@@ -20,6 +20,10 @@ RESET_TIER = 1
 SIM_ANSWER_HOLDS = timedelta(hours=24)
 SIM_REST = timedelta(hours=72)
 """A SIM that changed later than this may be in a thief's phone."""
+SILENCE = timedelta(days=90)
+PROOF_DIGITS = 4
+HEARD_AGAIN = timedelta(days=1)
+"""Hearing from a number is noted once a day."""
 
 #: How far each digit is from the one before, round the dial: 0000, 1234 (and 7890), 4321 (and 3210, 1098).
 _STEADY = (0, 1, 9)
@@ -54,6 +58,15 @@ def read_number(words: str) -> int | None:
 def account(number: str) -> str:
     """A member number as it is typed at a paybill: without the dash."""
     return number.replace("-", "")
+
+
+def is_doubtful(*, heard_at: datetime, doubted_at: datetime | None, now: datetime) -> bool:
+    """Operators give a number that is silent for three months to somebody else."""
+    return doubted_at is not None or now - heard_at > SILENCE
+
+
+def ends_with(id_number: str, digits: str) -> bool:
+    return len(digits) == PROOF_DIGITS and plain_id(id_number).endswith(digits)
 
 
 def plain_id(id_number: str) -> str:

@@ -37,7 +37,10 @@ class MemberCountRow(Rows):
 
 
 class PhoneRow(Rows):
-    """A phone is hers from `since` to `until`; one open row per phone. `digest` is for MemberByPhoneHash."""
+    """A phone is hers from `since` to `until`; one open row per phone. `digest` is for MemberByPhoneHash.
+
+    `heard_at` is when she last used it, to the day; `doubted_at` stands while it may be in other hands.
+    """
 
     __tablename__ = "member_phones"
 
@@ -47,6 +50,8 @@ class PhoneRow(Rows):
     member: Mapped[str] = mapped_column(String(32), ForeignKey("members.id"), index=True)
     since: Mapped[datetime] = mapped_column(Instant)
     until: Mapped[datetime | None] = mapped_column(Instant, nullable=True)
+    heard_at: Mapped[datetime] = mapped_column(Instant)
+    doubted_at: Mapped[datetime | None] = mapped_column(Instant, nullable=True)
 
     __table_args__ = (
         Index(

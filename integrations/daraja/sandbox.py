@@ -61,7 +61,7 @@ class Sandbox:
         """When every request has ended and every call was made."""
         await self.courier.idle()
 
-    async def stop(self) -> None:
+    async def close(self) -> None:
         """What was not called back yet is called back after the next start."""
         await self.courier.stop()
         await self.runner.cleanup()
@@ -106,7 +106,7 @@ async def fetch_config(url: str, *, callback_base_url: str, path_token: Secret) 
 
 
 async def start(
-    host: str, port: int, directory: Path, *, clock: Clock = lambda: datetime.now(UTC),
+    host: str, port: int, directory: Path, clock: Clock = lambda: datetime.now(UTC), *,
     shortcode: str = SHORTCODE, seed: int = 1, timing: Timing | None = None,
 ) -> Sandbox:  # fmt: skip
     """Listen on `host` and `port` (0: any free one), with the world in `directory`/sandbox.sqlite."""
@@ -135,7 +135,7 @@ async def _serve(port: int, directory: Path) -> None:
     try:
         await asyncio.Event().wait()
     finally:
-        await sandbox.stop()
+        await sandbox.close()
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from tests.bench import hops, postings, ussd
+from tests.bench import hops, intents, postings, ussd
 from tests.bench.scenes import SCENES, SIGNING
 from tests.bench.ussd import Rounds, Table
 from tests.services import start_postgres, start_redis
@@ -45,6 +45,7 @@ def main(words: Sequence[str] | None = None) -> None:
         print(*dialogs(length), sep="\n")
         books = asyncio.run(postgres.create_database("bench_books"))
         print(*posted(books, length), sep="\n")
+        intents.main([])
     finally:
         postgres.close()
         redis.close()

@@ -20,6 +20,7 @@ from core.members.messages import Caller
 from core.messages import Request
 from core.money import Money
 from core.phone import Phone
+from dialogs import returning
 from dialogs.conversation import Conversation, Perform
 from dialogs.host import Host
 from dialogs.library import LIBRARY, TONGUES
@@ -73,7 +74,7 @@ def engine(times: int) -> None:
         talk = Conversation(
             LIBRARY, state, house=house, today=NOW.date(), context={"phone": PHONE}, spell=spelling
         )  # fmt: skip
-        screen = _shown(talk, talk.home())
+        screen = _shown(talk, returning.home(talk))
         for key in KEYS:
             show(say(screen, TONGUE, NOW.date()))
             screen = _shown(talk, talk.hear(key))

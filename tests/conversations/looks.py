@@ -30,6 +30,8 @@ class Looks:
     balances: dict[str, int] = field(default_factory=dict)
     cases: int = 0
     texts: int = 0
+    bubbles: int = 0
+    calls: int = 0
     prompts: dict[int, str] = field(default_factory=dict)
     code: str = ""
 
@@ -59,7 +61,8 @@ class Looks:
 
     async def news(self) -> list[str]:
         """What M-PESA showed on phones and what SMS left since we looked last."""
-        return [*await self._shown_by_mpesa(), *await self._new_texts()]
+        heard = [*await self._new_calls(), *await self._shown_by_mpesa()]
+        return [*heard, *await self._new_bubbles(), *await self._new_texts()]
 
     async def _shown_by_mpesa(self) -> list[str]:
         lines = []
@@ -69,6 +72,19 @@ class Looks:
                 facts = {"amount": money(row["cents"]), "receipt": row["receipt"], "code": row["code"]}
                 lines.append(f"mpesa {self.town.name_of(row['msisdn'])} | {words.format(**facts)}")
         return lines
+
+    async def _new_calls(self) -> list[str]:
+        """What was said and pressed in calls that have ended."""
+        calls = await self.town.calls()
+        new, self.calls = calls[self.calls :], len(calls)
+        wrong = [complaint for call in new for complaint in call["complaints"]]
+        assert not wrong, f"the provider complains: {wrong}"
+        return [f"call {self.town.name_of(call['phone'])} | {line}" for call in new for line in call["heard"]]
+
+    async def _new_bubbles(self) -> list[str]:
+        bubbles = await self.town.bubbles()
+        new, self.bubbles = bubbles[self.bubbles :], len(bubbles)
+        return [f"whatsapp {self.town.name_of(each['to'])} | {line}" for each in new for line in _bubble(each)]
 
     async def _new_texts(self) -> list[str]:
         texts = await self.town.texts()
@@ -100,3 +116,10 @@ _WORDS = {
     ("b2c", "failed"): "KES {amount} not paid out (result {code}).",
     ("c2b", "completed"): "KES {amount} paid to Imarisha, receipt {receipt}.",
 }
+
+
+def _bubble(seen: dict[str, Any]) -> list[str]:
+    """The words, and below them what can be touched; a list shows its button first."""
+    rows = [f"  [{row['title']}]{' ' + row['description'] if row.get('description') else ''}" for row in seen["rows"]]
+    opens = [f"  ({seen['choose']})"] if seen.get("choose") else []
+    return [*seen["text"].split("\n"), *opens, *rows]

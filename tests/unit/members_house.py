@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import text
 
 from core.codec import decode
+from core.conversations import messages as conversations
 from core.db import Rows
 from core.institution import Institution
 from core.members import messages as members
@@ -72,7 +73,7 @@ async def joins(house: House, conversation: str = "talk-1", **facts: Any) -> Any
 
 
 async def signs(house: House, member: str, pin: Secret = PIN) -> Any:
-    return await house.perform(members.OpenReading(member=member, pin=pin))
+    return await house.perform(conversations.OpenReading(member=member, pin=pin))
 
 
 async def told(house: House, kind: type[Notice] | None = None) -> list[Any]:

@@ -20,7 +20,7 @@ async def test_a_second_process_uses_the_sandboxes_of_the_first(tmp_path: Path) 
     async with AsyncExitStack() as first, AsyncExitStack() as second:
         urls, own = await providers.sandboxes(laptop(tmp_path), clock.now, first)
         assert own
-        assert set(urls) == {"daraja", "sms"}
+        assert set(urls) == set(providers.STANDINS)
         assert await providers.sandboxes(laptop(tmp_path), clock.now, second) == (urls, False)
 
 
@@ -41,7 +41,8 @@ async def test_two_folders_are_two_worlds(tmp_path: Path) -> None:
 async def test_a_sandbox_that_is_set_is_not_started(tmp_path: Path) -> None:
     async with AsyncExitStack() as stack:
         running, _ = await providers.sandboxes(laptop(tmp_path / "other"), clock.now, stack)
-        ours = laptop(tmp_path, IMARISHA_DARAJA_URL=running["daraja"], IMARISHA_AFRICASTALKING_URL=running["sms"])
+        set_by_hand = {f"IMARISHA_{each.url.upper()}": running[name] for name, each in providers.STANDINS.items()}
+        ours = laptop(tmp_path, **set_by_hand)
         found = await providers.find(ours, clock.now, "http://127.0.0.1:8080", stack)
         assert not found.own
         assert found.daraja.base_url == running["daraja"]

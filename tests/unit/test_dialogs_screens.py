@@ -93,9 +93,18 @@ def _value(name: str, kind: Any) -> Any:
     """Several where there may be several."""
     if name == "quote" and lending.Quote in get_args(kind):
         return QUOTE
-    several: dict[str, Any] = {"offers": OFFERS, "choices": CHOICES, "accounts": ACCOUNTS, "loans": (SUMMARY,)}
+    several: dict[str, Any] = {
+        "offers": OFFERS,
+        "choices": CHOICES,
+        "accounts": ACCOUNTS,
+        "loans": (SUMMARY,),
+        "senses": SENSES,
+    }
     is_several = any(get_origin(each) is tuple for each in get_args(kind))
     return several[name] if is_several and name in several else widest(kind, name)
+
+
+SENSES = ("loan_status", "loan_limit", "report_fraud")
 
 
 def variants(built: Built) -> Iterator[dict[str, Any]]:

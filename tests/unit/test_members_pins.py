@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from core.conversations import messages as conversations
 from core.members import messages as members
 from core.members import pins
 from core.messages import AccountBlocked, PinPaused, WrongPin
@@ -193,7 +194,7 @@ async def test_when_too_many_wait_nothing_is_counted(house: House, monkeypatch):
 
 
 async def test_no_request_prints_its_pin(house: House):
-    assert "4821" not in repr(members.OpenReading(member="amina", pin=PIN))
+    assert "4821" not in repr(conversations.OpenReading(member="amina", pin=PIN))
     assert not any("4821" in words for words in (await dump(house)).values())
 
 

@@ -80,6 +80,7 @@ def stage(here: str, token: str = "word") -> Stage:
     return Stage(
         here=here, door=door, institution=Institution(), clock=lambda: NOON, travel=None, sandboxes={},
         africastalking_token=Secret("word"), twilio_token=Secret(token),
+        voice_number="+254711082000",
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import { here, look, on, personOf, tell } from "./world.js";
 
 const MOST_TYPED = 80;
 const READING_MILLISECONDS = 3500;
-const SPEED = [["", "Menu"], ["1", "Balance"], ["2", "Borrow"], ["3", "Repay"], ["4", "Save"], ["5", "Withdraw"]];
+const SPEED = [["", "Menu"], ["1", "Balance"], ["2", "Borrow"], ["3", "Repay"], ["4", "Save"], ["5", "Withdraw"], ["6", "More"], ["8", "Sign"]];
 
 const state = { mode: "idle", typed: "", words: "", session: "", text: "", pin: "", prompt: null, endedAt: 0, keyAt: 0, unread: 0 };
 const taps = new Taps();

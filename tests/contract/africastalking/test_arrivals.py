@@ -21,7 +21,7 @@ from core.messages import Arrival
 from core.phone import Phone
 from core.secret import Secret
 from dialogs.screen import Accent, Answer, Heard
-from tests.contract.africastalking.edge import NOON, NotingDoor, SmallHost, served
+from tests.contract.africastalking.edge import NOON, NotingDoor, SmallHost, mask, served
 
 HERE = Path(__file__).parent
 CONFIG = Config(tokens=(Secret("demo"), Secret("the-next-one")), digest_key=Secret("a key for digests"))
@@ -85,7 +85,7 @@ async def test_ussd(case: dict[str, Any]) -> None:
 @pytest.mark.parametrize("case", cases("sms.toml"))
 async def test_sms_and_ends_of_sessions(case: dict[str, Any]) -> None:
     door = NotingDoor()
-    routes = [*africastalking_webhook.routes(door, CONFIG), *ussd(SmallHost(), door)]
+    routes = [*africastalking_webhook.routes(door, CONFIG, mask), *ussd(SmallHost(), door)]
     async with served(routes) as client:
         reply = await client.post(f"{PATH}/demo{case['to']}", data=case["body"].encode())
         assert reply.status == case.get("status", 200)
@@ -93,14 +93,20 @@ async def test_sms_and_ends_of_sessions(case: dict[str, Any]) -> None:
     if "performs" not in case:
         assert door.performed == []
         return
-    [(request, key)] = door.performed
+    [(request, key), *then] = door.performed
     assert type(request).__name__ == case["performs"]
+    assert [case["notes"]] == [_note(*each) for each in then] if "notes" in case else not then
     for name, value in case.get("with", {}).items():
         assert str_of(getattr(request, name)) == value
     assert key == case.get("key", key)
     kept = getattr(request, "body", b"").decode()
     assert case.get("keeps", "") in kept
     assert "keeps_not" not in case or case["keeps_not"] not in kept
+
+
+def _note(request: Any, key: str) -> dict[str, Any]:
+    assert request.channel == "ussd"
+    return {"session": request.session, "ending": request.ending, "seconds": request.seconds, "key": key}
 
 
 def str_of(value: Any) -> Any:
@@ -113,7 +119,7 @@ def str_of(value: Any) -> Any:
 )
 async def test_two_tokens_open_and_nothing_else_does(path: str, token: str, status: int) -> None:
     door, host = NotingDoor(), SmallHost()
-    routes = [*africastalking_webhook.routes(door, CONFIG), *ussd(host, door)]
+    routes = [*africastalking_webhook.routes(door, CONFIG, mask), *ussd(host, door)]
     form = "sessionId=a&phoneNumber=%2B254700000001&text=x&from=a&id=1&status=Success"
     async with served(routes) as client:
         reply = await client.post(f"{PATH}/{token}{path}", data=form.encode())
@@ -130,7 +136,7 @@ async def test_no_configured_token_opens_nothing() -> None:
 
 async def test_the_same_delivery_report_twice_has_one_key() -> None:
     door = NotingDoor()
-    async with served(africastalking_webhook.routes(door, CONFIG)) as client:
+    async with served(africastalking_webhook.routes(door, CONFIG, mask)) as client:
         for _ in range(2):
             await client.post(f"{PATH}/demo/sms/delivery", data=b"id=1&status=Success")
     (_, first), (_, second) = door.performed

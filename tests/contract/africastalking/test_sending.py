@@ -20,7 +20,7 @@ from core.messages import Door, ProviderError
 from core.notifications.messages import BeginSend, RecordDelivery, RecordSend, Tell
 from core.phone import Phone
 from core.secret import Secret
-from tests.contract.africastalking.edge import NOON, NotingDoor, served
+from tests.contract.africastalking.edge import NOON, NotingDoor, mask, served
 
 AMINA = Phone("+254700000001")
 TEXT = "Imarisha: your deposit of KES 500 is in your savings."
@@ -173,7 +173,7 @@ async def test_a_delivery_report_comes_home(
     config = Config(tokens=(Secret("demo"),), digest_key=Secret("key"))
     if fault:
         await order(provider, fault)
-    async with served(africastalking_webhook.routes(door, config)) as client:
+    async with served(africastalking_webhook.routes(door, config, mask)) as client:
         provider.world.set("delivery", str(client.make_url("/channels/africastalking/demo/sms/delivery")))
         sent = await sender.send(AMINA, TEXT)
         await until(lambda: bool(door.performed))

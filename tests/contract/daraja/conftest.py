@@ -69,5 +69,5 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
         world = World(sandbox, config, client, door, jobs(client, config), http, home)
         yield world
     await client.close()
-    await world.sandbox.stop()
+    await world.sandbox.close()
     await runner.cleanup()

@@ -63,11 +63,11 @@ async def test_callbacks_are_answered_with_daraja_s_words_and_quickly(world: Wor
 async def test_a_restarted_sandbox_ends_what_waited_and_calls_back_once(world: World) -> None:
     await world.sim("settings", prompt_seconds=30)
     await prompt(world)
-    await world.sandbox.stop()
+    await world.sandbox.close()
     directory = world.sandbox.world.store.directory
     world.sandbox = await fake.start("127.0.0.1", 0, directory, clock=lambda: NOW, timing=QUICK)
     await world.sandbox.idle()
-    await world.sandbox.stop()
+    await world.sandbox.close()
     world.sandbox = await fake.start("127.0.0.1", 0, directory, clock=lambda: NOW, timing=QUICK)
     await world.sandbox.idle()
     await world.door.read_everything(world.jobs)

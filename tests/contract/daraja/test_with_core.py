@@ -67,7 +67,7 @@ async def branch(build: Callable[..., House], tmp_path: Path) -> AsyncIterator[B
     await client.register()
     yield Branch(Desk(house, world), sandbox, client, jobs(client, config))
     await client.close()
-    await sandbox.stop()
+    await sandbox.close()
     await runner.cleanup()
 
 

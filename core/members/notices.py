@@ -1,0 +1,59 @@
+"""What members are told about themselves: joining, PINs, language, blocks. Offered by `messages.py`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.messages import Notice
+from core.money import Money
+
+
+@dataclass(frozen=True)
+class Welcome(Notice):
+    number: str
+    account: str
+
+
+@dataclass(frozen=True)
+class PrivacyNotice(Notice):
+    """The full text of what she agreed to, as the screen promises."""
+
+    version: str
+
+
+@dataclass(frozen=True)
+class PinChanged(Notice):
+    """`most` may go out in the next 24 hours."""
+
+    at: datetime
+    most: Money
+
+
+@dataclass(frozen=True)
+class PinWasPaused(Notice):
+    until: datetime | None
+
+
+@dataclass(frozen=True)
+class ResetCode(Notice):
+    """Carries no code: the worker asks for it (`ResetCodeOf`) when it sends."""
+
+    reset: str
+
+
+@dataclass(frozen=True)
+class LanguageChanged(Notice):
+    at: datetime
+
+
+@dataclass(frozen=True)
+class AccountWasBlocked(Notice):
+    at: datetime
+
+
+@dataclass(frozen=True)
+class NewNumberAsked(Notice):
+    """To the old number: somebody asks to move the account."""
+
+    case: str
