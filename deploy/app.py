@@ -31,6 +31,7 @@ from deploy.metrics import Metrics
 from deploy.providers import Providers
 from deploy.recorder import Recorder
 from deploy.settings import Settings
+from deploy.simulation import simulator
 from deploy.wakeup import Bell
 from deploy.web import Apology, Budget
 from deploy.worker import Worker
@@ -136,6 +137,7 @@ def _join(
         schedules.jobs(database, clock, institution),
     )
     worker = _worker(settings, database, bus, work, clock, metrics, bell)
+    routes += simulator(settings, found, worker, stack, door=bus, institution=institution, clock=clock)
     sorry = {path: apology for each in joined for path, apology in each.apologies.items()}
     announces = [each.announce for each in joined if each.announce is not None]
     return App(
