@@ -13,11 +13,15 @@ import pytest
 from admin.simulator.call import Begin, Calls, HangUp, Respond
 from admin.simulator.call_xml import NoXml, read
 from admin.simulator.desk import Unfit
+from admin.simulator.mpesa import Mpesa
 from admin.simulator.operators import Twilio
 from admin.simulator.outside import Outside
+from admin.simulator.sms import Texts, Write
 from admin.simulator.stage import Stage
+from admin.simulator.whatsapp import Chat, Tap
 from core.institution import Institution
 from core.messages import Arrival, Reply, Route
+from core.phone import Phone
 from core.secret import Secret
 from deploy.metrics import Metrics
 from deploy.serve import listen
@@ -143,3 +147,22 @@ def test_what_is_no_xml_is_no_call() -> None:
     for body in (b"", b"END sorry", b"<Response>"):
         with pytest.raises(NoXml):
             read(body)
+
+
+async def test_no_device_pretends_to_be_connected() -> None:
+    """Nothing stands in for Meta, M-PESA or the gateway, and no webhook of calls is there."""
+    listening = listen("127.0.0.1", 0)
+    web, outside = Web([], lambda: NOON, Metrics()), Outside()
+    await web.start(listening)
+    alone, phone = stage(f"http://127.0.0.1:{listening.getsockname()[1]}"), Phone(PHONE)
+    seen = [
+        await Calls(alone, outside).begin(Begin(PHONE, "twilio")),
+        await Chat(alone, outside).look(phone),
+        await Chat(alone, outside).tap(Tap(PHONE, "x")),
+        await Texts(alone, outside).look(phone),
+        await Texts(alone, outside).write(Write(PHONE, "63902", "salio")),
+        await Mpesa(alone, outside).look(phone),
+    ]
+    assert [answer["connected"] for answer in seen] == [False] * len(seen)
+    await outside.close()
+    await web.stop()

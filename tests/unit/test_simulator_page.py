@@ -57,7 +57,7 @@ async def test_nothing_that_the_browser_gets_holds_a_secret(house: House) -> Non
     ]
     assert [status for status, _ in said] == [200] * len(said)
     assert "Karibu Imarisha" in said[2][1]
-    assert len(house.secrets) == 4
+    assert len(house.secrets) >= 4
     texts = [text for _, text in said] + [path.read_text() for path in STATIC.iterdir()]
     assert [text[:60] for text in texts if any(secret in text for secret in house.secrets)] == []
 

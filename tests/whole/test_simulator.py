@@ -13,8 +13,8 @@ from channels.sms import africastalking_webhook as sms_webhook
 from tests.whole.browser import LAPTOP, POCKET, Sitting, chromium, sitting
 from tests.whole.running import Site
 
-AMINA, BARAKA, DAUDI, GITONGA, ISAAC, JOYCE, LILIAN, NALIAKA, OMONDI, NOBODY = (
-    f"+2547000000{end}" for end in ("01", "02", "04", "07", "09", "10", "12", "14", "15", "99")
+BARAKA, DAUDI, GITONGA, ISAAC, JOYCE, LILIAN, NALIAKA, OMONDI, SAMUEL, TABITHA, WAFULA, NOBODY = (
+    f"+2547000000{end}" for end in ("02", "04", "07", "09", "10", "12", "14", "15", "18", "19", "20", "99")
 )
 TABS = ("ussd", "sms", "whatsapp", "call")
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -160,6 +160,58 @@ async def save(seat: Sitting) -> None:
     await seat.mode("prompt")
 
 
+class TestTheOtherDevices:
+    async def test_a_chat_has_lists_that_are_tapped(self, seat: Sitting) -> None:
+        await seat.take(SAMUEL)
+        await seat.page.click("#tab-whatsapp")
+        await write(seat, "whatsapp", "hello")
+        await seat.sees("Hello Samuel", "#device-whatsapp .bubble")
+        await seat.page.click("#device-whatsapp .touch")
+        await seat.page.click("#device-whatsapp .rows >> text=Borrow")
+        await seat.sees("Which loan?", "#device-whatsapp .bubble")
+        assert await seat.page.locator("#device-whatsapp .bubble.mine").all_inner_texts() != []
+
+    async def test_a_text_is_answered_and_goes_on_by_itself_once_the_pin_was_typed_elsewhere(
+        self, seat: Sitting, house: Site
+    ) -> None:
+        await seat.take(WAFULA)
+        await seat.page.click("#tab-sms")
+        await write(seat, "sms", "balance")
+        await seat.sees("dial *384*1*8#", "#device-sms .bubble")
+        await seat.page.click("#tab-ussd")
+        await seat.dial("*384*1*8#")
+        await seat.answer("4821")
+        await seat.page.keyboard.press("Escape")
+        await seat.sees("Savings: KES 4,100", "#texts li")
+        kept = house.rows("select source from inbox where about = ?", WAFULA)
+        assert {row["source"] for row in kept} == {sms_webhook.TEXTS}
+
+    @pytest.mark.parametrize(("operator", "says"), [("africastalking", ""), ("twilio", "salio")])
+    async def test_a_call_is_heard_and_answered(self, seat: Sitting, operator: str, says: str) -> None:
+        await seat.take(TABITHA if operator == "twilio" else SAMUEL)
+        await seat.page.click("#tab-call")
+        await seat.page.select_option("#operator", operator)
+        await seat.page.click("#device-call .ring")
+        await seat.page.wait_for_selector("#device-call .call-pad button:enabled")
+        if says:
+            await write(seat, "call", says)
+        else:
+            await seat.page.keyboard.press("1")
+        await seat.sees("PIN", "#device-call .bubble")
+        await seat.page.wait_for_selector("#device-call .call-pad button:enabled")
+        for key in "4821":
+            await seat.page.click(f"#device-call .call-pad >> text='{key}'")
+        await seat.sees("elfu mbili" if says else "thirty-one thousand", "#device-call .bubble")
+        assert "4821" not in await seat.page.inner_text("#device-call .thread")
+        await seat.page.click("#device-call .hang")
+        await seat.sees("The call is over.", "#device-call .bubble")
+
+
+async def write(seat: Sitting, device: str, words: str) -> None:
+    await seat.page.fill(f"#device-{device} .composer input", words)
+    await seat.page.keyboard.press("Enter")
+
+
 class TestTheRoom:
     async def test_time_is_put_forward_and_reminders_come_by_themselves(self, seat: Sitting, house: Site) -> None:
         await seat.take(LILIAN)
@@ -170,22 +222,6 @@ class TestTheRoom:
         await seat.sees("is due", "#texts li", seconds=60)
         assert (house.data / "clock").read_text().strip().isdecimal(), "a restart does not go back in time"
         await house.proven()
-
-    async def test_no_device_pretends(self, seat: Sitting) -> None:
-        await seat.page.click("#tab-whatsapp")
-        await seat.sees("WhatsApp is not connected here", "#device-whatsapp .absent")
-        await seat.page.click("#tab-call")
-        await seat.page.click(".ring")
-        await seat.sees("This call is not connected here", "#device-call .absent")
-        assert [line for line in seat.complaints if "404" in line] == []
-
-    async def test_a_text_goes_to_the_webhook_for_texts(self, seat: Sitting, house: Site) -> None:
-        await seat.page.click("#tab-sms")
-        await seat.page.fill("#device-sms .composer input", "salio")
-        await seat.page.keyboard.press("Enter")
-        await seat.sees("salio", "#device-sms .bubble.mine")
-        [kept] = house.rows("select source from inbox where about = ?", AMINA)
-        assert kept["source"] == sms_webhook.TEXTS
 
     async def test_tabs_and_people_are_reached_by_keys_alone(self, seat: Sitting) -> None:
         await seat.page.focus("#tab-ussd")

@@ -7,6 +7,7 @@ import { slab, thread, toEnd } from "./slab.js";
 import { here, look, on } from "./world.js";
 
 const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#"];
+const PIN_KEYS = 4;
 const OPERATORS = [["africastalking", "Africa's Talking: keys"], ["twilio", "Twilio: keys and speech"]];
 
 const state = { call: "", keys: "", digits: 0, finish: "#", speech: false, began: 0, busy: false };
@@ -38,7 +39,15 @@ export function start() {
     note.hidden = true;
     fill(captions, h("p", { class: "quiet" }, "Call, and listen."));
   });
+  document.addEventListener("keydown", keyed);
   draw();
+}
+
+function keyed(event) {
+  if (parts.pad.closest("[hidden]") || !state.call || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input:not([type=radio], [type=checkbox]), select") || !KEYS.includes(event.key)) return;
+  event.preventDefault();
+  press(event.key);
 }
 
 async function begin() {
@@ -49,7 +58,7 @@ async function begin() {
 }
 
 async function respond(what) {
-  caption(what.keys ? `Pressed ${what.keys}` : what.speech || "…", "mine");
+  caption(what.keys ? `Pressed ${what.keys.length < PIN_KEYS ? what.keys : "●".repeat(what.keys.length)}` : what.speech || "…", "mine");
   state.keys = "";
   counters.typed();
   await go(relay("call/respond", { call: state.call, ...what }));
@@ -119,7 +128,7 @@ function hangUp() {
 
 function draw() {
   const talking = Boolean(state.call);
-  parts.pressed.textContent = state.keys;
+  parts.pressed.textContent = state.digits === PIN_KEYS ? "●".repeat(state.keys.length) : state.keys;
   parts.call.hidden = talking || state.busy;
   parts.end.hidden = !talking && !state.busy;
   parts.silent.hidden = !talking;

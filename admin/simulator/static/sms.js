@@ -18,7 +18,7 @@ export function build() {
   note = h("p", { class: "absent", hidden: true });
   return h("div", { class: "device" }, slab("Text messages", [h("b", {}, "Messages"), h("small", {}, `to ${here.start.house.texts}`)],
     place, note, composer("Write a text", "Write a text", send)),
-    h("p", { class: "hint" }, "Texts are the receipts of everything. What she writes goes to the webhook for texts."));
+    h("p", { class: "hint" }, "Texts are the receipts of everything. They can be answered: try balance, or nataka mkopo."));
 }
 
 export function start() {
