@@ -41,7 +41,7 @@ def sender(provider: sandbox.Sandbox) -> Iterator[AfricasTalkingSender]:
 
 
 def sender_to(url: str, key: str = "a key") -> AfricasTalkingSender:
-    return AfricasTalkingSender(username="imarisha", api_key=Secret(key), base_url=url, read_seconds=0.3)
+    return AfricasTalkingSender(username="imarisha", api_key=Secret(key), base_url=url, read_seconds=1.5)
 
 
 async def order(provider: sandbox.Sandbox, fault: str, *, number: str = "", times: int = 1) -> None:

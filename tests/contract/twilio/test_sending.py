@@ -50,7 +50,7 @@ async def playing(case: dict[str, Any]) -> AsyncIterator[TwilioApi]:
     runner = web.AppRunner(app)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
-    api = TwilioApi(config(api_url=f"http://127.0.0.1:{runner.addresses[0][1]}"), read_seconds=0.5)
+    api = TwilioApi(config(api_url=f"http://127.0.0.1:{runner.addresses[0][1]}"), read_seconds=1.5)
     yield api
     api.close()
     await runner.cleanup()

@@ -53,10 +53,10 @@ def caller_of(provider: str, line: Line, *, base_url: str = "", key: str = "") -
     url = base_url or line.provider.url
     if provider == "africastalking":
         return AfricasTalkingCaller(
-            username="imarisha", api_key=Secret(key or "a key"), number=sandbox.OURS, base_url=url, read_seconds=0.3
+            username="imarisha", api_key=Secret(key or "a key"), number=sandbox.OURS, base_url=url, read_seconds=1.5
         )
     config = twilio_config(line.calls.public_url, api_url=url, auth_token=Secret(key or AUTH_TOKEN))
-    return TwilioCaller(TwilioApi(config, read_seconds=0.3), number=sandbox.OURS)
+    return TwilioCaller(TwilioApi(config, read_seconds=1.5), number=sandbox.OURS)
 
 
 def close(caller: Any) -> None:
