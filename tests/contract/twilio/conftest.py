@@ -38,7 +38,7 @@ async def handset(provider: Sandbox) -> AsyncIterator[Handset]:
 
 @pytest.fixture
 def api(provider: Sandbox) -> Iterator[TwilioApi]:
-    """Gives up after a third of a second."""
-    made = TwilioApi(config(api_url=provider.url), read_seconds=0.3)
+    """Gives up after a second."""
+    made = TwilioApi(config(api_url=provider.url), read_seconds=1.0)
     yield made
     made.close()
