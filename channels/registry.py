@@ -26,25 +26,11 @@ CHANNELS = (
         sandbox="channels.sms.sandbox",
     ),
     Channel(
-        "sms",
-        "twilio",
-        hears="channels.twilio_webhook",
-        sends="channels.sms.twilio",
-        sandbox="channels.twilio_sandbox",
-    ),
-    Channel(
         "whatsapp",
         "meta",
         hears="channels.whatsapp.meta",
         sends="channels.whatsapp.meta_client",
         sandbox="channels.whatsapp.meta_sandbox",
-    ),
-    Channel(
-        "whatsapp",
-        "twilio",
-        hears="channels.twilio_webhook",
-        sends="channels.whatsapp.twilio",
-        sandbox="channels.twilio_sandbox",
     ),
     Channel(
         "voice",

@@ -14,16 +14,18 @@ from pathlib import Path
 from aiohttp import web
 
 from channels import twilio_sandbox_messages, twilio_sandbox_phone
-from channels.twilio_sandbox_desk import Desk
+from channels.twilio_sandbox_desk import AUTH_TOKEN, Desk
 from channels.twilio_sandbox_world import World
 
 ROOMS = (twilio_sandbox_messages.routes, twilio_sandbox_phone.routes)
 MOST_BODY_BYTES = 256 * 1024
 
 
-async def start(host: str, port: int, directory: Path, clock: Callable[[], datetime]) -> Sandbox:
+async def start(
+    host: str, port: int, directory: Path, clock: Callable[[], datetime], *, auth_token: str = AUTH_TOKEN
+) -> Sandbox:
     """Listening on `host:port` (0: any free one), with its world in `directory`/sandbox.sqlite."""
-    sandbox = Sandbox(Desk(World(directory), clock))
+    sandbox = Sandbox(Desk(World(directory), clock, auth_token))
     await sandbox.listen(host, port)
     return sandbox
 

@@ -43,13 +43,17 @@ def signature(token: str, url: str, form: Iterable[tuple[str, str]]) -> str:
 class Desk:
     world: World
     clock: Callable[[], datetime]
+    auth_token: str = field(default=AUTH_TOKEN, repr=False)
     closing: asyncio.Event = field(default_factory=asyncio.Event)
     _calls: set[asyncio.Task[Any]] = field(default_factory=set)
 
     async def call(self, url: str, form: Iterable[tuple[str, str]], *, token: str = "") -> tuple[str, str]:
         """A webhook, signed for this address. What was answered: the status, or why there is none, and the body."""
         fields = list(form)
-        headers = {"X-Twilio-Signature": signature(token or AUTH_TOKEN, url, fields), "User-Agent": "TwilioProxy/1.1"}
+        headers = {
+            "X-Twilio-Signature": signature(token or self.auth_token, url, fields),
+            "User-Agent": "TwilioProxy/1.1",
+        }
         at = self.world.setting(REACHED_AT)
         address = f"{at}{urlsplit(url).path}" if at else url
         try:
@@ -87,11 +91,11 @@ class Desk:
             return
 
 
-def for_account(handle: Handle) -> Handle:
+def for_account(desk: Desk, handle: Handle) -> Handle:
     """Only with our keys, and for our account where the address names one."""
 
     async def guarded(request: web.Request) -> web.StreamResponse:
-        if not _knows(request):
+        if not _knows(request, desk.auth_token):
             return problem(401, 20003, "Authenticate")
         if request.match_info.get("account", ACCOUNT_SID) != ACCOUNT_SID:
             return problem(404, 20404, "The requested resource was not found")
@@ -100,10 +104,10 @@ def for_account(handle: Handle) -> Handle:
     return guarded
 
 
-def _knows(request: web.Request) -> bool:
+def _knows(request: web.Request, auth_token: str) -> bool:
     kind, _, given = request.headers.get("Authorization", "").partition(" ")
     try:
-        return kind == "Basic" and b64decode(given).decode() == f"{ACCOUNT_SID}:{AUTH_TOKEN}"
+        return kind == "Basic" and b64decode(given).decode() == f"{ACCOUNT_SID}:{auth_token}"
     except ValueError:
         return False
 

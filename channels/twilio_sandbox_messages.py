@@ -50,9 +50,9 @@ class Refused(Exception):
 def routes(desk: Desk) -> Sequence[web.RouteDef]:
     room = _Room(desk)
     return [
-        web.post("/2010-04-01/Accounts/{account}/Messages.json", for_account(room.create)),
-        web.post("/v1/Content", for_account(room.create_content)),
-        web.delete("/v1/Content/{sid}", for_account(room.delete_content)),
+        web.post("/2010-04-01/Accounts/{account}/Messages.json", for_account(desk, room.create)),
+        web.post("/v1/Content", for_account(desk, room.create_content)),
+        web.delete("/v1/Content/{sid}", for_account(desk, room.delete_content)),
     ]
 
 

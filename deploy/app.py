@@ -12,6 +12,8 @@ import aiohttp
 import structlog
 from redis.asyncio import Redis
 
+from admin.api.access import Access
+from admin.api.voice import Voice
 from core.bus import Bus, Hold
 from core.db import Database
 from core.handlers import HANDLERS
@@ -19,13 +21,17 @@ from core.institution import Institution
 from core.members.signature import PinSigner
 from core.messages import Jobs, Route, Work
 from core.money import Money
-from deploy import channels, memory, providers, retry, schedules
 from deploy import clock as real_clock
+from deploy import joins, memory, providers, retry, schedules
 from deploy.health import Health
+from deploy.joins.bench import Bench
+from deploy.joins.calls import places_calls
 from deploy.languages import Overheard
 from deploy.metrics import Metrics
 from deploy.providers import Providers
+from deploy.recorder import Recorder
 from deploy.settings import Settings
+from deploy.simulation import simulator
 from deploy.wakeup import Bell
 from deploy.web import Apology, Budget
 from deploy.worker import Worker
@@ -60,6 +66,7 @@ class App:
     metrics: Metrics
     budget: Budget
     bell: Bell
+    recorder: Recorder
     providers: Providers
     daraja: DarajaClient
     announces: Sequence[Callable[[str], Awaitable[None]]]
@@ -77,6 +84,7 @@ def institution_of(settings: Settings) -> Institution:
         absent_after=timedelta(seconds=settings.absent_after_seconds),
         automatic_limit=Money.of(settings.automatic_limit, "KES"),
         query_above=Money.of(settings.query_above, "KES"),
+        calls=places_calls(settings),
     )
 
 
@@ -108,16 +116,18 @@ def _join(
     bus = bus_of(settings, database, clock, bell.ring)
     kept = _memory(database, clock, redis, stack)
     door = Overheard(bus)
-    host = Host(door, kept, LIBRARY, TONGUES, institution, clock, understanding.load())
+    recorder = _recorder(bus, metrics, stack)
+    host = Host(door, kept, LIBRARY, TONGUES, institution, clock, understanding.load(), recorder.record)
     budget = Budget(settings.turn_seconds, metrics)
     health = Health(database, redis, metrics, clock, settings.environment)
     daraja = DarajaClient(found.daraja, clock=clock)
     stack.push_async_callback(daraja.close)
 
-    joined = channels.join(channels.Bench(settings, found, host, bus, door, budget, stack))
+    joined = joins.join(Bench(settings, found, host, bus, door, budget, stack, found.daraja.callback_base_url))
     routes = [
         *(route for each in joined for route in each.routes),
         *daraja_webhook.routes(bus, found.daraja, clock),
+        *_voice(settings, bus, host, recorder).routes(),
         *health.probes(),
         *(() if settings.production else health.details()),
     ]
@@ -127,11 +137,12 @@ def _join(
         schedules.jobs(database, clock, institution),
     )
     worker = _worker(settings, database, bus, work, clock, metrics, bell)
+    routes += simulator(settings, found, worker, stack, door=bus, institution=institution, clock=clock)
     sorry = {path: apology for each in joined for path, apology in each.apologies.items()}
     announces = [each.announce for each in joined if each.announce is not None]
     return App(
         settings, clock, institution, database, bus, host, worker, routes,
-        sorry, health, metrics, budget, bell, found, daraja, announces,
+        sorry, health, metrics, budget, bell, recorder, found, daraja, announces,
     )  # fmt: skip
 
 
@@ -141,6 +152,21 @@ def _memory(database: Database, clock: Clock, redis: Redis | None, stack: AsyncE
     kept = memory.RedisMemory(redis)
     stack.push_async_callback(kept.close)
     return kept
+
+
+def _recorder(bus: Bus, metrics: Metrics, stack: AsyncExitStack) -> Recorder:
+    recorder = Recorder(bus, metrics)
+    # The database was opened before: what is still held at the end is written before it closes.
+    stack.push_async_callback(recorder.flush)
+    return recorder
+
+
+def _voice(settings: Settings, bus: Bus, host: Host, recorder: Recorder) -> Voice:
+    assert host.understanding is not None
+    access = Access(settings.api_token, is_open=not settings.production)
+    return Voice(
+        bus, host.understanding, host.library, host.tongues, host.house, access, recorder.record, recorder.flush
+    )
 
 
 def _worker(

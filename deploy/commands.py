@@ -25,6 +25,7 @@ from deploy.app import App, institution_of
 from deploy.people import PEOPLE, PIN
 from deploy.serve import listen, prepare, serving, until_signal, working
 from deploy.settings import EMBEDDED, Settings
+from deploy.simulation import PATH
 
 CHAT_PHONE = "+254700000001"
 
@@ -35,8 +36,9 @@ def _say(*lines: str) -> None:
 
 async def serve(settings: Settings, _: argparse.Namespace) -> int:
     listening = listen(settings.host, settings.port)
-    await prepare(settings)
-    async with serving(settings, listening) as app:
+    own = clock.of(settings)
+    await prepare(settings, own)
+    async with serving(settings, listening, clock=own) as app:
         _say(*_welcome(app, port=listening.getsockname()[1]))
         await until_signal()
         _say("Stopping.")
@@ -44,8 +46,9 @@ async def serve(settings: Settings, _: argparse.Namespace) -> int:
 
 
 async def work(settings: Settings, _: argparse.Namespace) -> int:
-    await prepare(settings)
-    async with working(settings):
+    own = clock.of(settings)
+    await prepare(settings, own)
+    async with working(settings, clock=own):
         _say("Working.")
         await until_signal()
     return 0
@@ -56,7 +59,7 @@ async def sandbox(settings: Settings, _: argparse.Namespace) -> int:
         _say("Sandboxes never run in production.")
         return 1
     async with AsyncExitStack() as stack:
-        found, own = await providers.sandboxes(settings, clock.now, stack)
+        found, own = await providers.sandboxes(settings, clock.of(settings), stack)
         _say(*(f"{name} sandbox  {url}" for name, url in sorted(found.items())))
         if not own:
             _say("They run already.")
@@ -75,7 +78,7 @@ async def seed(settings: Settings, _: argparse.Namespace) -> int:
     if settings.production:
         _say("Demo data never goes into production.")
         return 1
-    await prepare(settings, seeds=True)
+    await prepare(settings, clock.of(settings), seeds=True)
     _say(f"{len(PEOPLE)} members, PIN {PIN}.")
     return 0
 
@@ -97,10 +100,11 @@ async def prove(settings: Settings, _: argparse.Namespace) -> int:
 async def chat(settings: Settings, arguments: argparse.Namespace) -> int:
     """A phone beside the server of the same folder, or all alone: then with the demo's people."""
     phone, record = Phone.read(arguments.phone), arguments.record
-    await prepare(settings, seeds=not settings.production and not (settings.data / EMBEDDED).exists())
+    own = clock.of(settings)
+    await prepare(settings, own, seeds=not settings.production and not (settings.data / EMBEDDED).exists())
     lines: list[str] = []
     # Callbacks of what is begun here come here: a server beside us keeps its own addresses.
-    async with serving(replace(settings, port=0), listen("127.0.0.1", 0), announces=False) as app:
+    async with serving(replace(settings, port=0), listen("127.0.0.1", 0), clock=own, announces=False) as app:
         await talk(
             app.host.turn,
             phone,
@@ -136,6 +140,8 @@ def _welcome(app: App, *, port: int) -> list[str]:
     settings, institution = app.settings, app.institution
     here = f"http://{'127.0.0.1' if settings.host == '0.0.0.0' else settings.host}:{port}"
     lines = [f"{institution.name} is open: {here}", f"  health    {here}/health", f"  metrics   {here}/metrics"]
+    if not settings.production:
+        lines.append(f"  simulator {here}{PATH}")
     if settings.demo:
         lines.append(f"  USSD      POST {here}/channels/africastalking/{_shown_token(settings)}/ussd")
     lines += [f"  sandbox   {name} {url}" for name, url in sorted(app.providers.sandboxes.items())]

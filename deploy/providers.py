@@ -16,7 +16,10 @@ from urllib.parse import urlsplit
 import aiohttp
 import structlog
 
+from channels import twilio_sandbox
 from channels.sms import sandbox as sms_sandbox
+from channels.twilio_sandbox_desk import ACCOUNT_SID
+from channels.voice import sandbox as voice_sandbox
 from channels.whatsapp import meta_sandbox
 from core.secret import Secret
 from deploy.safety import is_local
@@ -42,7 +45,7 @@ class Running(Protocol):
     async def close(self) -> None: ...
 
 
-Start = Callable[[str, int, Path, Clock], Awaitable[Running]]
+Start = Callable[[str, int, Path, Clock, Settings], Awaitable[Running]]
 
 
 @dataclass(frozen=True)
@@ -54,11 +57,32 @@ class Standin:
     port: str
 
 
+def _plain(start: Callable[[str, int, Path, Clock], Awaitable[Running]]) -> Start:
+    """Most sandboxes need no setting of ours."""
+
+    def started(host: str, port: int, data: Path, clock: Clock, settings: Settings) -> Awaitable[Running]:
+        return start(host, port, data, clock)
+
+    return started
+
+
+def _twilio(host: str, port: int, data: Path, clock: Clock, settings: Settings) -> Awaitable[Running]:
+    return twilio_sandbox.start(host, port, data, clock, auth_token=settings.twilio_auth_token.reveal())
+
+
+def _voice(host: str, port: int, data: Path, clock: Clock, settings: Settings) -> Awaitable[Running]:
+    return voice_sandbox.start(
+        host, port, data, clock, account=ACCOUNT_SID, auth_token=settings.twilio_auth_token.reveal()
+    )
+
+
 #: By the name under which a sandbox is remembered and printed.
 STANDINS: Mapping[str, Standin] = {
-    "daraja": Standin(daraja_sandbox.start, "daraja_url", "daraja_sandbox_port"),
-    "sms": Standin(sms_sandbox.start, "africastalking_url", "africastalking_sandbox_port"),
-    "meta": Standin(meta_sandbox.start, "meta_url", "meta_sandbox_port"),
+    "daraja": Standin(_plain(daraja_sandbox.start), "daraja_url", "daraja_sandbox_port"),
+    "sms": Standin(_plain(sms_sandbox.start), "africastalking_url", "africastalking_sandbox_port"),
+    "meta": Standin(_plain(meta_sandbox.start), "meta_url", "meta_sandbox_port"),
+    "twilio": Standin(_twilio, "twilio_url", "twilio_sandbox_port"),
+    "voice": Standin(_voice, "voice_url", "voice_sandbox_port"),
 }
 
 
@@ -141,15 +165,15 @@ async def _start(name: str, settings: Settings, clock: Clock, stack: AsyncExitSt
     """On the port that is set, or the one it had before, or any."""
     fixed: int = getattr(settings, STANDINS[name].port)
     try:
-        return await _listen(name, settings.data, clock, stack, port=fixed or before)
+        return await _listen(name, settings, clock, stack, port=fixed or before)
     except OSError:
         if fixed:
             raise
-        return await _listen(name, settings.data, clock, stack, port=0)
+        return await _listen(name, settings, clock, stack, port=0)
 
 
-async def _listen(name: str, data: Path, clock: Clock, stack: AsyncExitStack, *, port: int) -> str:
-    running = await STANDINS[name].start(HERE, port, data, clock)
+async def _listen(name: str, settings: Settings, clock: Clock, stack: AsyncExitStack, *, port: int) -> str:
+    running = await STANDINS[name].start(HERE, port, settings.data, clock, settings)
     stack.push_async_callback(running.close)
     return running.url
 

@@ -18,16 +18,27 @@ from deploy.settings import ENVIRONMENTS, LOCAL, PREFIX, Settings, WrongSetting
 DEMO = "demo"
 LEAST_BITS = 128
 SECRETS_FILE = "secrets"
-#: Ours, which stand in provider addresses: the demo makes them the word `demo`. The pepper is never one of them.
-PATH_TOKENS = ("africastalking_token", "daraja_token", "meta_app_secret", "meta_verify_token")
-FORMER_TOKENS = ("africastalking_former_token", "daraja_former_token", "meta_former_app_secret")
+#: Ours, which stand in provider addresses or sign what providers call.
+PATH_TOKENS = ("africastalking_token", "daraja_token", "meta_app_secret", "meta_verify_token", "twilio_auth_token")
+#: The demo makes them the word `demo`. The pepper is never one of them.
+DEMO_WORDS = (*PATH_TOKENS, "api_token")
+FORMER_TOKENS = (
+    "africastalking_former_token",
+    "daraja_former_token",
+    "meta_former_app_secret",
+    "twilio_former_auth_token",
+)
 #: Asked for only where the provider is used: its secrets, by the setting that says so.
-OPTIONAL = {"meta_phone_number_id": ("meta_app_secret", "meta_verify_token", "meta_access_token")}
-OURS = ("pepper", "digest_key", *PATH_TOKENS)
+OPTIONAL = {
+    "meta_phone_number_id": ("meta_app_secret", "meta_verify_token", "meta_access_token"),
+    "twilio_account_sid": ("twilio_auth_token",),
+}
+OURS = ("pepper", "digest_key", *DEMO_WORDS)
 FROM_PROVIDERS = (
     "africastalking_api_key", "daraja_consumer_key", "daraja_consumer_secret", "daraja_passkey",
     "daraja_initiator_password", "meta_access_token",
 )  # fmt: skip
+VOICE_PROVIDERS = ("", "africastalking", "twilio")
 NEEDED = ("public_url", "daraja_url", "daraja_initiator_name", "daraja_certificate")
 
 
@@ -73,9 +84,13 @@ def _wrong_in_production(settings: Settings) -> Iterator[str]:
     for name in NEEDED:
         if not getattr(settings, name):
             yield f"set {PREFIX}{name.upper()}"
-    for name in ("daraja_url", "africastalking_url", "meta_url"):
+    for name in ("daraja_url", "africastalking_url", "meta_url", "twilio_url", "voice_url"):
         if getattr(settings, name) and is_local(getattr(settings, name)):
             yield f"{PREFIX}{name.upper()} is a sandbox on this machine"
+    if settings.voice_provider not in VOICE_PROVIDERS:
+        yield f"{PREFIX}VOICE_PROVIDER is one of {', '.join(filter(None, VOICE_PROVIDERS))}, or empty"
+    if settings.voice_provider and not settings.voice_number:
+        yield f"set {PREFIX}VOICE_NUMBER: calls are placed from it"
     if settings.public_url and not settings.public_url.startswith("https://"):
         yield f"{PREFIX}PUBLIC_URL must begin with https://"
     yield from _wrong_secrets(settings)
@@ -100,7 +115,7 @@ def _wrong_secrets(settings: Settings) -> Iterator[str]:
 def _with_secrets(settings: Settings) -> Settings:
     """Demo words or generated ones where none is set; a generated secret stays the same for the data folder."""
     if settings.demo:
-        demo: dict[str, Any] = {name: Secret(DEMO) for name in PATH_TOKENS}
+        demo: dict[str, Any] = {name: Secret(DEMO) for name in DEMO_WORDS}
         settings = replace(settings, **demo)
     missing = [
         each.name

@@ -15,6 +15,8 @@ from sqlalchemy import Table, bindparam, delete, exists, func, or_, select
 from core import audit
 from core.audit import AuditRow, Head, SealAudit, SealedRow, SealRow
 from core.codec import encode
+from core.conversations.messages import TURNS_KEPT
+from core.conversations.tables import EndRow, TurnRow
 from core.db import Database, Rows, insert_once
 from core.ids import new_id
 from core.institution import Institution
@@ -199,6 +201,8 @@ async def purge_old(database: Database, now: datetime) -> None:
         "jobs": delete(JobRow).where(JobRow.state == DONE, JobRow.run_at < now - timedelta(days=DONE_DAYS)),
         "conversations": delete(talks).where(talks.at < now - timedelta(hours=KEPT_HOURS)),
         "fires": delete(fires).where(fires.fires_at < now - timedelta(days=FIRES_DAYS)),
+        "turns": delete(TurnRow).where(TurnRow.at < now - TURNS_KEPT),
+        "ends": delete(EndRow).where(EndRow.at < now - TURNS_KEPT),
     }
     for what, statement in old.items():
         async with database.writing() as connection:

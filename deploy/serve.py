@@ -86,7 +86,7 @@ async def serving(
         web = Web(app.routes, clock, app.metrics, app.apologies, settings.drain_seconds)
         inside = Web(app.health.details(), clock, app.metrics)
         await app.worker.check()
-        tasks = [_in_background(app.health.watch_loop())]
+        tasks = [_in_background(each) for each in (app.health.watch_loop(), app.recorder.run())]
         if settings.work_inside:
             tasks += [_in_background(app.worker.run()), _in_background(app.bell.listen())]
         await web.start(listening)
@@ -115,7 +115,10 @@ async def working(settings: Settings, *, clock: Clock = real_clock.now) -> Async
         web = Web([*app.health.probes(), *app.health.details()], clock, app.metrics)
         if settings.production:
             await web.start(listen(settings.host, settings.metrics_port))
-        tasks = [_in_background(each) for each in (app.worker.run(), app.bell.listen(), app.health.watch_loop())]
+        tasks = [
+            _in_background(each)
+            for each in (app.worker.run(), app.bell.listen(), app.health.watch_loop(), app.recorder.run())
+        ]
         try:
             yield app
         finally:

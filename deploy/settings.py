@@ -56,6 +56,8 @@ class Settings:
     pepper: Secret = _secret("mixed into every PIN before it is hashed; losing it loses all PINs", made=True)
     digest_key: Secret = _secret("keys the digests of USSD transcripts", made=True)
 
+    api_token: Secret = _secret("bearer token of the JSON API, until staff sign in themselves", made=True)
+
     turn_seconds: float = _says(8.0, "how long one USSD hop may take before it answers that it is slow")
     drain_seconds: float = _says(10.0, "how long work under way may take to finish when the process stops")
     work_inside: bool = _says(True, "`serve` does the jobs too; no, where `imarisha work` runs")
@@ -95,6 +97,23 @@ class Settings:
     meta_app_secret: Secret = _secret("signs what Meta calls", made=True)
     meta_former_app_secret: Secret = _secret("the secret before, taken until the rotation is over")
     meta_verify_token: Secret = _secret("shown by Meta when it checks our address", made=True)
+
+    twilio_url: str = _says("", "address of a running Twilio sandbox; empty: our own, in production the real one")
+    twilio_sandbox_port: int = _says(0, "port of our Twilio sandbox; 0: any free one, remembered")
+    twilio_account_sid: str = _says("", "account at Twilio; empty in production: nothing goes through Twilio")
+    twilio_auth_token: Secret = _secret("signs what Twilio calls and proves who calls them", made=True)
+    twilio_former_auth_token: Secret = _secret("the token before, taken until the rotation is over")
+    twilio_sms_sender: str = _says("", "our number for SMS through Twilio, or a messaging service (MG...)")
+    twilio_whatsapp_sender: str = _says("", "our number for WhatsApp through Twilio, or a messaging service")
+
+    voice_provider: str = _says("", "who places our calls: `africastalking` or `twilio`; empty in production: nobody")
+    voice_number: str = _says("", "the number that members call, +254...")
+    voice_person: str = _says("", "whom the key 0 puts a caller through to; empty: it is not offered")
+    voice_call_back: bool = _says(False, "calls to us are not answered but called back, so that members pay nothing")
+    voice_recordings: Path = _says(Path("recordings"), "folder of recorded phrases, <language>/<name>.mp3")
+    voice_recordings_url: str = _says("", "where providers fetch the recordings; empty: the provider's voice reads")
+    voice_url: str = _says("", "address of a running sandbox of calls; empty: our own, in production the real one")
+    voice_sandbox_port: int = _says(0, "port of our sandbox of calls; 0: any free one, remembered")
 
     daraja_url: str = _says("", "address of Daraja, or of a running sandbox on this machine; empty: our own sandbox")
     daraja_sandbox_port: int = _says(0, "port of our Daraja sandbox; 0: any free one, remembered")

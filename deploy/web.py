@@ -24,7 +24,8 @@ MOST_BODY_BYTES = 1024 * 1024
 BODY_SECONDS = 10.0
 KEEP_ALIVE_SECONDS = 75.0
 BACKLOG = 1024
-PROBES = ("/health", "/metrics")
+#: Asked every second or so by machines and by a page that is open; their lines are for debugging alone.
+OFTEN = ("/health", "/metrics", "/simulator")
 
 Apology = Callable[[Arrival], Reply]
 Clock = Callable[[], datetime]
@@ -84,7 +85,7 @@ class Web:
         channel = channel_of(path)
         # Bound here, once: an unbound logger is put together anew for every line. Probes come every few seconds.
         bound = log.bind()
-        say = bound.debug if path.startswith(PROBES) else bound.info
+        say = bound.debug if path.startswith(OFTEN) else bound.info
 
         async def handle(request: web.Request) -> web.StreamResponse:
             began = perf_counter()

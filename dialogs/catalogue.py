@@ -19,6 +19,7 @@ from dialogs import (
     missing_payment,
     notices,
     payment_due,
+    preview,
     prices,
     refusals,
     returning,
@@ -45,7 +46,7 @@ LOOSE = (
     *apologies.SENTENCES,
     conversation.NEVER_TYPE_A_PIN, free_text.NOTHING_DONE, *handover.SENTENCES, host.EARLIER, showing.CALL_ME,
     loan_limit.NO_MORE, payment_due.DUE, payment_due.LATE,
-    *(meaning.says for meaning in meanings.MEANINGS.values()),
+    *(meaning.says for meaning in meanings.MEANINGS.values()), *meanings.ANSWERS_SAY.values(), preview.DIAL,
 )  # fmt: skip
 
 

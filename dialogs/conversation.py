@@ -13,7 +13,7 @@ from core.secret import Secret
 from dialogs import free_text, handover, returning
 from dialogs.accepts import Invalid
 from dialogs.built import Built
-from dialogs.names import CALL_DIALOG, HELP_DIALOG, UNLOCK_DIALOG
+from dialogs.names import HELP_DIALOG, UNLOCK_DIALOG
 from dialogs.pins import MASK
 from dialogs.refusals import sentence
 from dialogs.requests import fill
@@ -23,6 +23,7 @@ from dialogs.showing import items, show
 from dialogs.stack import Stack
 from dialogs.state import MOST_TRAIL, State
 from dialogs.steps import BACK, HOME, Ask, Choose, Confirm, Do, End, Go, Menu, Shown, Step
+from dialogs.trace import Course
 from intents.understand import Understood
 
 MOST_WALK = 40
@@ -31,7 +32,6 @@ MOST_HEARD = 200
 NEVER_TYPE_A_PIN = (
     "Never type your PIN in a message. We did not keep it. Please change it: dial {house.ussd_code}, More, Change PIN."
 )
-CALL_KEY = "1"
 #: Words and whether a yes or no is being waited for.
 Understand = Callable[[str, bool], Understood]
 PICK, PRESS = "Please type a number from 1 to {most}.", "Please press one of the keys below."
@@ -60,11 +60,13 @@ class Conversation:
         spell: Callable[[Text], str],
         understand: Understand | None = None,
         keeps_what_is_typed: bool = False,
+        course: Course | None = None,
     ) -> None:
         self.stack = Stack(library, state, house=house, today=today, context=context)
         self.state = state
         self.spell = spell
         self.understand = understand
+        self.course = course or Course()
         self.notice: Text | None = None
         self.signed = False
         """Was a PIN or a code accepted in this turn?"""
@@ -83,6 +85,7 @@ class Conversation:
         if not isinstance(step, Shown):
             return self.walk()
         if MASK in words:
+            self.course.unclear = True
             self.notice = Text(NEVER_TYPE_A_PIN, self.stack.facts())
             return self.walk()
         out, notice = self.try_step(step, words)
@@ -96,7 +99,7 @@ class Conversation:
             if words == key.key:
                 return self.follow(key.to), None
         if self.hands_over(step):
-            return self._hear_handed_over(words), None
+            return handover.hear(self, words), None
         if isinstance(step, Ask):
             return self._hear_ask(step, words)
         if isinstance(step, Choose):
@@ -112,13 +115,6 @@ class Conversation:
     def hands_over(self, step: Step) -> bool:
         """A secret that may not be typed here: it is taken on another channel."""
         return self._is_chat and isinstance(step, Ask) and step.secret
-
-    def _hear_handed_over(self, words: str) -> Screen | Perform | None:
-        if words == CALL_KEY and self.stack.house.calls:
-            self.notice = Text(handover.CALLING)
-            self.stack.enter(CALL_DIALOG)
-            return self.walk()
-        return None
 
     def _hear_ask(self, step: Ask, words: str) -> tuple[Screen | Perform | None, Text | None]:
         value = step.accepts(words, self.stack.facts())
@@ -167,6 +163,7 @@ class Conversation:
 
     def _again(self, notice: Text | None) -> Screen | Perform:
         """What she typed does not fit: say what does. The third time offer help, from where `0` comes back."""
+        self.course.unclear = True
         self.state.tries += 1
         can_help = HELP_DIALOG in self.stack.library and self.stack.frame.dialog != HELP_DIALOG
         if can_help and self.state.tries >= MOST_TRIES:
@@ -260,6 +257,7 @@ class Conversation:
         assert isinstance(step, Do)
         if isinstance(answer, Refusal):
             said = sentence(answer, self.stack.house)
+            self.course.refused = type(answer).__name__
             self.stack.frame.refused, self.stack.frame.reason = self.spell(said), getattr(answer, "reason", "")
             self.stack.frame.step = self.stack.built.table[step.name, type(answer).__name__]
             if isinstance(self.stack.step, Shown) and self.stack.is_before(step.name):
@@ -283,6 +281,7 @@ class Conversation:
         screen = show(
             self.stack, notice=notice, telling_more=self._telling_more, before=self.before, elsewhere=elsewhere
         )
+        self.course.show(self.stack.frame, self.stack.step, screen)
         if self.stack.frame.aside and (screen.ends or isinstance(self.stack.step, Menu)):
             return self._come_back(screen)
         if screen.ends:

@@ -11,7 +11,7 @@ from dialogs.meanings import MEANINGS, SLOTS, Meaning, slot_words
 from dialogs.names import HOME_DIALOG, MEANT_DIALOG, STRANGER_DIALOG
 from dialogs.picking import pick
 from dialogs.screen import Text
-from dialogs.showing import show
+from dialogs.showing import CALL, show
 from dialogs.steps import Ask, Choose, Confirm, Menu, Shown
 from intents.understand import Understood
 
@@ -66,7 +66,9 @@ _ANSWERS = {"confirm_yes": "1", "confirm_no": "2"}
 def _entries(talk: Conversation, step: Shown) -> list[tuple[str, str]]:
     """(key, label) of everything on the screen; where words are an answer themselves, of the footer only."""
     screen = show(talk.stack, notice=None, telling_more=False)
-    options = () if isinstance(step, Ask) else screen.options
+    options = screen.options
+    if isinstance(step, Ask):
+        options = CALL if talk.hands_over(step) and talk.stack.house.calls else ()
     return [(option.key, talk.spell(option.label)) for option in (*options, *screen.keys)]
 
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from core.ids import new_id
-from dialogs.names import DOUBT_DIALOG, UNLOCK_DIALOG
+from dialogs.names import CALL_DIALOG, DOUBT_DIALOG, UNLOCK_DIALOG
 from dialogs.screen import Said, Screen, Text
 from dialogs.stack import Stack
 from dialogs.state import Carried, State, Waiting
 
+if TYPE_CHECKING:
+    from dialogs.conversation import Conversation, Perform
+
 #: `*384*1*8#` leads straight to what waits for a PIN.
 WAITING_KEY = "8"
+CALL_KEY = "1"
 SIGN = "To sign, dial {dial} and type your PIN there. Never type it in a message."
 OPEN = "To see it here for 30 days, dial {dial} and type your PIN there. Never type it in a message."
 CHOOSE = "Dial {dial} and go on there: a PIN or a code is never typed in a message."
@@ -25,6 +31,15 @@ def words(stack: Stack) -> Text:
     """What stands in the place of the question for the secret."""
     dial = f"{stack.house.ussd_code.rstrip('#')}*{WAITING_KEY}#"
     return Text(_WORDS.get(stack.frame.dialog, SIGN), {"dial": dial})
+
+
+def hear(talk: Conversation, words: str) -> Screen | Perform | None:
+    """What may be answered where a secret is asked that is typed elsewhere: call me."""
+    if words == CALL_KEY and talk.stack.house.calls:
+        talk.notice = Text(CALLING)
+        talk.stack.enter(CALL_DIALOG)
+        return talk.walk()
+    return None
 
 
 def note(state: State, shown: Screen, *, is_chat: bool, signed: bool) -> None:

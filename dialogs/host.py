@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from time import perf_counter
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -15,13 +16,15 @@ from core.members.messages import Caller, WhoCalls
 from core.messages import Command, Door, KeyReused, Origin, Refusal
 from core.phone import Phone
 from dialogs import free_text, handover, returning
+from dialogs import state as remembered
 from dialogs.built import Built
 from dialogs.conversation import Conversation, Perform
 from dialogs.pins import without_pin
 from dialogs.say import Tongue, say, spell
 from dialogs.screen import Accent, Again, Answer, Heard, News, Said, Screen, Seen, Text
-from dialogs.state import MOST_SEEN, RESUME_HOURS, State, read, written
-from dialogs.steps import Ask
+from dialogs.state import MOST_SEEN, RESUME_HOURS, State
+from dialogs.steps import Ask, Step
+from dialogs.trace import NOWHERE, Course, Trace, forget
 from intents.understand import Understanding, Understood
 
 MOST_PERFORMS = 8
@@ -59,27 +62,34 @@ class Host:
     house: Institution
     clock: Callable[[], datetime]
     understanding: Understanding | None = None
+    record: Callable[[Trace], None] = forget
+    """Called once after every turn, on its path: it must only take note."""
+    stopwatch: Callable[[], float] = perf_counter
     acting: dict[str, int] = field(default_factory=dict)
     """Phones in whose turn a command is being performed right now: their promise may be given when time runs out."""
 
     async def turn(self, heard: Heard, accent: Accent) -> Answer:
         """One arrival from a member to one page of reply. Raises TooManyAtOnce when it never got a word in."""
-        key = heard.phone.number
+        key, started = heard.phone.number, self.stopwatch()
         for _ in range(MOST_RECALLS):
             raw, version = await self.memory.recall(key)
-            state = read(raw)
+            state = remembered.read(raw)
+            course = self._course(state)
             fresh = state.session != heard.session or state.channel != heard.channel
             reading = heard.hop.read(state.answered if heard.chat else () if fresh else state.seen)
             if isinstance(reading, Again):
+                course.outcome = "again"
+                self.record(course.trace(state, heard, at=self.clock(), seconds=self.stopwatch() - started))
                 return _answer(reading.reply)
             if heard.goes_on and state.carried is None:
                 return Answer("", ends=False)
             try:
-                answer = await self._converse(state, heard, reading, accent, fresh=fresh)
+                answer = await self._converse(state, heard, reading, accent, course, fresh=fresh)
             except _Overtaken:
                 continue
-            if await self.memory.remember(key, written(state), version):
+            if await self.memory.remember(key, remembered.encode(state), version):
                 await self._tell_chat(state, heard)
+                self.record(course.trace(state, heard, at=self.clock(), seconds=self.stopwatch() - started))
                 return answer
         raise TooManyAtOnce(heard.channel)
 
@@ -90,11 +100,22 @@ class Host:
     async def masked(self, phone: Phone, words: str) -> str:
         """Words of a chat as they may be kept: without what is, or may be, a PIN."""
         raw, _ = await self.memory.recall(phone.number)
-        state = read(raw)
-        asked = self.library[state.frames[-1].dialog].steps.get(state.frames[-1].step) if state.frames else None
+        asked = self._step(remembered.read(raw))
         return without_pin(words, number_asked=isinstance(asked, Ask) and not asked.secret)
 
-    async def _converse(self, state: State, heard: Heard, reading: News, accent: Accent, *, fresh: bool) -> Answer:
+    def _step(self, state: State) -> Step | None:
+        built = self.library.get(state.frames[-1].dialog) if state.frames else None
+        return built.steps.get(state.frames[-1].step) if built else None
+
+    def _course(self, state: State) -> Course:
+        course = Course()
+        if state.frames:
+            course.stand(state.frames[-1], self._step(state))
+        return course
+
+    async def _converse(
+        self, state: State, heard: Heard, reading: News, accent: Accent, course: Course, *, fresh: bool
+    ) -> Answer:
         now = self.clock()
         today = now.astimezone(ZoneInfo(self.house.time_zone)).date()
         stale = now.timestamp() - state.at > RESUME_HOURS * 3600
@@ -103,14 +124,18 @@ class Host:
             await self._recognise(state, heard, fresh=fresh)
         if heard.chat:
             if state.carried is not None:
+                course.outcome = "went_on"
                 return self._tell_carried(state, heard, reading, accent, now, today)
             await self._look_whether_open(state)
         tokens = list(reading.tokens)
         turned = not fresh and reading.known and tokens == [MORE_KEY] and state.page + 1 < len(state.pages)
         if turned or (not reading.known and state.pages and not heard.chat):
+            course.outcome = "again"
             state.page += 1 if turned else 0
             return self._reply(state, heard, reading, now, today)
-        conversation = self._conversation(state, heard, today)
+        if fresh:
+            course.stood = NOWHERE
+        conversation = self._conversation(state, heard, today, course)
         if heard.chat and not reading.known:
             conversation.before = spell(Text(EARLIER), self._tongue(state), today)
         shown = await self._hear(conversation, tokens, heard, fresh=fresh, stale=stale)
@@ -165,13 +190,14 @@ class Host:
         is_open = bool(state.member) and await self.door.perform(asks) is True
         state.opened = f"{state.channel}:{state.session}" if is_open else ""
 
-    def _conversation(self, state: State, heard: Heard, today: date) -> Conversation:
+    def _conversation(self, state: State, heard: Heard, today: date, course: Course) -> Conversation:
         def words_of(text: Text) -> str:
             return spell(text, self._tongue(state), today)
 
         def understand(words: str, pending: bool) -> Understood:
             assert self.understanding is not None
-            return self.understanding.understand(words, today=today, pending=pending)
+            course.understood = self.understanding.understand(words, today=today, pending=pending)
+            return course.understood
 
         return Conversation(
             self.library,
@@ -182,6 +208,7 @@ class Host:
             spell=words_of,
             understand=understand if self.understanding else None,
             keeps_what_is_typed=heard.chat,
+            course=course,
         )
 
     async def _hear(
@@ -192,7 +219,7 @@ class Host:
         if heard.chat and (fresh or not conversation.state.frames):
             return await self._greet(conversation, tokens, heard, stale=stale)
         if fresh or not conversation.state.frames:
-            out = self._open(conversation, tokens, stale=stale)
+            out = returning.opened(conversation, tokens, stale=stale)
             shown = await self._through(out, conversation, heard)
             for token in tokens if fresh else ():
                 if shown.ends or shown.secret or not conversation.stack.takes_dialled():
@@ -215,21 +242,6 @@ class Host:
         if out is None and unfinished:
             out = returning.welcome_back(conversation, unfinished)
         return shown if out is None else await self._through(out, conversation, heard)
-
-    def _open(self, conversation: Conversation, tokens: list[str], *, stale: bool) -> Screen | Perform:
-        """A session begins: offer to continue what was left, unless she dialled on to something else."""
-        if tokens == [handover.WAITING_KEY]:
-            tokens.clear()
-            if not stale and returning.waits_for_secret(conversation):
-                returning.park(conversation)
-                return returning.go_on(conversation)
-        if conversation.state.doubtful:
-            tokens.clear()
-        unfinished = "" if stale or tokens else returning.unfinished(conversation)
-        if unfinished:
-            return returning.welcome_back(conversation, unfinished)
-        conversation.state.id, conversation.state.visits = new_id(), 0
-        return returning.home(conversation)
 
     async def _through(self, out: Screen | Perform, conversation: Conversation, heard: Heard) -> Screen:
         """Perform what the dialog asks for until it has something to show."""

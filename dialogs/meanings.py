@@ -52,6 +52,8 @@ MEANINGS: Mapping[str, Meaning] = {
 
 #: Not in the table: they answer a question that is open, or nothing.
 ANSWERS = frozenset({"confirm_yes", "confirm_no", "cancel", "out_of_scope"})
+#: What the answers among them are called.
+ANSWERS_SAY: Mapping[str, str] = {"confirm_yes": "Yes", "confirm_no": "No", "cancel": "Cancel"}
 
 #: dialog -> step -> the kind of entity that answers it.
 SLOTS: Mapping[str, Mapping[str, str]] = {

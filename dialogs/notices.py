@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from core.cases import messages as cases
 from core.codec import decode
+from core.conversations import messages as conversations
 from core.institution import Institution
 from core.lending import messages as lending
 from core.members import messages as members
@@ -89,6 +90,7 @@ SENTENCES: dict[type[Notice], Words] = {
         "Imarisha: somebody asks to move your account to a new number (case {case}). Not you? Call {care} now."
         " Nothing has changed."
     ),
+    conversations.CallUnfinished: "Imarisha: our call ended before we were done. Dial {ussd} to go on. Help: {care}.",
     cases.CaseOpened: "Imarisha: your case {number} is open. A person will look at it and call you. Help: {care}.",
     savings.DepositArrived: (
         "Imarisha: your deposit of {amount} is in your savings, receipt {receipt}. Thank you, {name}."

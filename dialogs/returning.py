@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.ids import new_id
+from dialogs import handover
 from dialogs.names import BACK_AGAIN_DIALOG, DOUBT_DIALOG, HOME_DIALOG, STRANGER_DIALOG, UNLOCK_DIALOG
 from dialogs.screen import Text
 from dialogs.state import Frame
@@ -29,27 +31,48 @@ def at_root(talk: Conversation) -> Screen | Perform:
     return talk.walk()
 
 
+def opened(talk: Conversation, tokens: list[str], *, stale: bool) -> Screen | Perform:
+    """A session begins: offer to continue what was left, unless she dialled on to something else."""
+    if tokens == [handover.WAITING_KEY]:
+        tokens.clear()
+        straight = None if stale else to_secret(talk)
+        if straight is not None:
+            return straight
+    if talk.state.doubtful:
+        tokens.clear()
+    left = "" if stale or tokens else unfinished(talk)
+    if left:
+        return welcome_back(talk, left)
+    talk.state.id, talk.state.visits = new_id(), 0
+    return home(talk)
+
+
 def _title(talk: Conversation, dialog: str) -> str:
     built = talk.stack.library.get(dialog)
     return built.title if built else ""
 
 
-def _left(talk: Conversation) -> list[Frame]:
-    """What was left half-way and may be gone on with; whose number is in doubt only goes on proving it."""
-    frames = talk.state.parked or talk.state.frames
-    return frames if not talk.state.doubtful or (frames and frames[0].dialog == DOUBT_DIALOG) else []
+def _may_go_on(talk: Conversation, frames: list[Frame]) -> bool:
+    """Whose number is in doubt only goes on proving it."""
+    return bool(frames) and (not talk.state.doubtful or frames[0].dialog == DOUBT_DIALOG)
 
 
-def unfinished(talk: Conversation) -> str:
-    """The title of the dialog that was left half-way, or nothing. What is parked was offered and not decided."""
-    frames = _left(talk)
+def _unfinished(talk: Conversation, frames: list[Frame]) -> str:
+    if not _may_go_on(talk, frames):
+        return ""
     left = (_title(talk, frame.dialog) for frame in reversed(frames) if frame.answered)
     return next((title for title in left if title), "")
 
 
+def unfinished(talk: Conversation) -> str:
+    """The title of the dialog that was left half-way, or nothing: the newest, else what was offered before."""
+    return _unfinished(talk, talk.state.frames) or _unfinished(talk, talk.state.parked)
+
+
 def park(talk: Conversation) -> None:
     """What is half-way waits, to be offered when she comes back."""
-    talk.state.parked = talk.state.parked or talk.state.frames
+    if _unfinished(talk, talk.state.frames):
+        talk.state.parked = talk.state.frames
     talk.stack.replace([])
 
 
@@ -63,6 +86,7 @@ def welcome_back(talk: Conversation, title: str) -> Screen | Perform:
 
 def go_on(talk: Conversation) -> Screen | Perform:
     """Continue what was parked. Prices older than the day are asked for again."""
+    talk.course.resumed = True
     parked, talk.state.parked = talk.state.parked, []
     while parked and parked[-1].dialog == UNLOCK_DIALOG:
         parked.pop()
@@ -85,12 +109,17 @@ def start_again(talk: Conversation) -> Screen | Perform:
     return talk.walk()
 
 
-def waits_for_secret(talk: Conversation) -> bool:
-    """Does what is half-way stand at a PIN or a code?"""
-    frames = _left(talk)
-    if not frames or not talk.stack.fit(frames):
-        return False
-    step = talk.stack.library[frames[-1].dialog].steps[frames[-1].step]
+def to_secret(talk: Conversation) -> Screen | Perform | None:
+    """Straight to the PIN or the code that something half-way waits for; None when nothing does."""
+    for frames in (talk.state.frames, talk.state.parked):
+        if _may_go_on(talk, frames) and talk.stack.fit(frames) and _is_at_secret(talk, frames[-1]):
+            talk.state.parked = frames
+            return go_on(talk)
+    return None
+
+
+def _is_at_secret(talk: Conversation, frame: Frame) -> bool:
+    step = talk.stack.library[frame.dialog].steps[frame.step]
     return isinstance(step, Ask) and step.secret
 
 

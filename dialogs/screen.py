@@ -132,6 +132,8 @@ class Heard:
     chat: bool = False
     goes_on: bool = False
     """Nobody said anything: what was signed elsewhere is to be told here."""
+    spoken: bool = False
+    """The words were recognised from speech."""
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,7 @@ class State(msgspec.Struct):
     carried: Carried | None = None
 
 
-written = msgspec.json.Encoder().encode
+encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(State).decode
 
 

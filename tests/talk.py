@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
+from channels.chat import ChatHop
 from channels.ussd.render import accent
 from channels.ussd.transcript import Transcript
 from core.phone import Phone
@@ -32,7 +33,7 @@ class MemoryInMemory:
         return True
 
 
-_sessions = count(1)
+_sessions, _messages = count(1), count(1)
 
 
 @dataclass
@@ -85,3 +86,27 @@ def host_of(house: Any, memory: Any = None) -> Host:
         house=house.hold.institution,
         clock=house.clock,
     )
+
+
+@dataclass
+class Chat:
+    """One phone in one chat. `screen` is what was answered last."""
+
+    host: Host
+    phone: Phone
+    source: str = "test.sms"
+    screen: str = ""
+
+    async def text(self, *messages: str) -> str:
+        for words in messages:
+            await self._hear(ChatHop(f"M{next(_messages)}", KEY, words))
+        return self.screen
+
+    async def goes_on(self) -> str:
+        """The job that tells a chat what was signed elsewhere."""
+        return await self._hear(ChatHop(f"M{next(_messages)}", KEY), goes_on=True)
+
+    async def _hear(self, hop: ChatHop, *, goes_on: bool = False) -> str:
+        heard = Heard("sms", self.phone, self.source, hop, chat=True, goes_on=goes_on)
+        self.screen = (await self.host.turn(heard, accent())).words
+        return self.screen

@@ -16,6 +16,7 @@ from channels.africastalking import NOT_FOUND, PROVIDER, SCOPE, Config, Form, kn
 from channels.forms import Unreadable, read_phone, sentence
 from channels.ussd.render import accent
 from channels.ussd.transcript import Transcript
+from core.conversations.messages import Ending, NoteEnd
 from core.messages import Arrival, Door, Refusal, Reply, Route
 from core.payments import messages as payments
 from core.phone import Phone
@@ -29,7 +30,8 @@ MUST_BE_SINGLE = frozenset({"sessionId", "text", "phoneNumber"})
 #: For arrivals that name no member, so that nobody knows her language or number of ours to call.
 UNREADABLE = "Sorry, we could not read this request. Please dial again. / Samahani, tafadhali piga tena."
 TOO_LONG = "Sorry, this session became too long. Please dial again. / Samahani, tafadhali piga tena."
-STATUSES = frozenset({"Success", "Incomplete", "Failed"})
+#: `Incomplete`: she cancelled, or the line was lost. `Failed`: the gateway's trouble, or ours.
+ENDINGS: Mapping[str, Ending] = {"Success": "closed", "Incomplete": "dropped", "Failed": "dropped"}
 
 Turn = Callable[[Heard, Accent], Awaitable[Answer]]
 #: Waits for the turn as long as the hop may take. None: the time is over, and the turn goes on by itself.
@@ -68,6 +70,8 @@ def routes(turn: Turn, door: Door, config: Config, *, within: Within, slow: Slow
         )
         if isinstance(answer, Refusal):
             log.warning("ussd_session_end_refused", refusal=type(answer).__name__)
+        noted = NoteEnd(channel="ussd", session=ended.session, ending=ended.ending, seconds=ended.seconds)
+        await door.perform(noted, key=f"noted:{ended.session}", scope=SCOPE, by=PROVIDER)
         return Reply(body=b"OK")
 
     return [("POST", HOP, hop), ("POST", EVENTS, events)]
@@ -105,6 +109,8 @@ def _heard(form: Form, config: Config) -> tuple[Heard, Accent]:
 class _Ended:
     phone: Phone
     session: str
+    ending: Ending
+    seconds: int
 
 
 def _ended(form: Form, config: Config) -> _Ended:
@@ -113,15 +119,15 @@ def _ended(form: Form, config: Config) -> _Ended:
     if not session:
         raise Unreadable("there is no session id")
     phone = read_phone(form.get("phoneNumber"), blank_for_plus=config.blank_for_plus)
-    status = form.short("status")
+    status, milliseconds = form.short("status"), _number(form.short("durationInMillis"))
     log.info(
         "ussd_session_ended",
-        status=status if status in STATUSES else "other",
-        milliseconds=_number(form.short("durationInMillis")),
+        status=status if status in ENDINGS else "other",
+        milliseconds=milliseconds,
         hops=_number(form.short("hopsCount")),
         network=form.network.operator,
     )
-    return _Ended(phone, session)
+    return _Ended(phone, session, ENDINGS.get(status, "closed"), round((milliseconds or 0) / 1000))
 
 
 def _number(digits: str) -> int | None:

@@ -1,37 +1,51 @@
-"""Who may read in which chat, and what leaves through a job after the commit: a chat that goes on, a call."""
+"""Who may read in which chat, what is recorded, and what leaves through a job: a chat that goes on, a call."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from core.conversations import queries
 from core.conversations.messages import (
     CALL,
     GOES_ON,
     AskCall,
     Calling,
+    CallUnfinished,
+    ChannelFigures,
     CloseReading,
+    FunnelOf,
     GoesOn,
     GoOnInChat,
+    IntentFigures,
+    InteractionsOf,
+    NoteEnd,
     OpenReading,
     PlaceCall,
     ReadingOpen,
+    RecordTurns,
+    SayGoodbye,
+    Trace,
 )
-from core.conversations.tables import ChatLinkRow
+from core.conversations.tables import ChatLinkRow, EndRow, TurnRow
+from core.ids import new_id
+from core.members.messages import HeardFrom, WhoCalls
 from core.messages import Request
 from core.tx import Handler, Tx
 
 LINK_HOLDS = timedelta(days=30)
 #: Pressing "call me" twice is one call.
 CALL_RESTS_SECONDS = 300
+MOST_SESSION_CHARACTERS = 100
 
 _link = select(ChatLinkRow.until).where(
     ChatLinkRow.member == bindparam("whose"), ChatLinkRow.chat == bindparam("which")
 )
 _unlink = delete(ChatLinkRow).where(ChatLinkRow.member == bindparam("whose"))
+_keep_turns = insert(TurnRow)
 
 
 async def go_on(tx: Tx, request: GoOnInChat) -> None:
@@ -44,6 +58,14 @@ async def ask_call(tx: Tx, request: AskCall) -> Calling:
     payload = PlaceCall(request.phone, request.reason, event, request.language)
     tx.enqueue(CALL, payload, key=event, order=request.phone.number)
     return Calling(request.phone)
+
+
+async def say_goodbye(tx: Tx, request: SayGoodbye) -> None:
+    caller = await tx.must(WhoCalls(phone=request.phone))
+    if caller.member:
+        tx.tell(caller.member, CallUnfinished(), event=request.event)
+    else:
+        tx.tell_phone(request.phone.number, caller.language or "en", CallUnfinished(), event=request.event)
 
 
 async def open_reading(tx: Tx, request: OpenReading) -> None:
@@ -66,10 +88,35 @@ async def close_reading(tx: Tx, request: CloseReading) -> None:
     await tx.execute(_unlink, {"whose": request.member})
 
 
+async def record_turns(tx: Tx, request: RecordTurns) -> None:
+    """Their ids sort as the turns ended: what tells two of the same moment apart."""
+    if request.turns:
+        await tx.execute(_keep_turns, [_row(turn) for turn in request.turns])
+        members = sorted({turn.member for turn in request.turns if turn.member})
+        await tx.must(HeardFrom(members=tuple(members)))
+
+
+def _row(turn: Trace) -> dict[str, Any]:
+    row = {name: getattr(turn, name) for name in Trace.__struct_fields__}
+    return {**row, "id": new_id(), "session": turn.session[:MOST_SESSION_CHARACTERS]}
+
+
+async def note_end(tx: Tx, request: NoteEnd) -> None:
+    row = {"channel": request.channel, "session": request.session[:MOST_SESSION_CHARACTERS], "at": tx.now}
+    await tx.insert_once(EndRow, {**row, "ending": request.ending, "seconds": request.seconds})
+
+
 HANDLERS: dict[type[Request[Any]], Handler] = {
     GoOnInChat: go_on,
     AskCall: ask_call,
+    SayGoodbye: say_goodbye,
     OpenReading: open_reading,
     ReadingOpen: reading_open,
     CloseReading: close_reading,
+    RecordTurns: record_turns,
+    NoteEnd: note_end,
+    FunnelOf: queries.funnel,
+    ChannelFigures: queries.channels,
+    IntentFigures: queries.intents,
+    InteractionsOf: queries.interactions,
 }

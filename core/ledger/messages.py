@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 
 from core.messages import Query, Refusal
@@ -51,3 +51,32 @@ class AccountStatement(Query[tuple[StatementLine, ...]]):
     refuses: ClassVar = (NotInTheChart,)
     account: str
     limit: int = 100
+
+
+@dataclass(frozen=True)
+class JournalLine:
+    """One line of an entry; one of its two sides is zero."""
+
+    account: str
+    debit: Money
+    credit: Money
+
+
+@dataclass(frozen=True)
+class JournalEntry:
+    """An entry with all its lines, in their order; `what` names the posting rule, `about` a payment or a loan."""
+
+    key: str
+    what: str
+    about: str
+    on: date
+    at: datetime
+    lines: tuple[JournalLine, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewestEntries(Query[tuple[JournalEntry, ...]]):
+    """The newest `limit` entries that touch one of these accounts, or are about the same payment or loan as one."""
+
+    accounts: tuple[str, ...]
+    limit: int = 20

@@ -1,4 +1,4 @@
-"""Readings of the whole journal: sums per control account, and one account line by line."""
+"""Readings of the whole journal: sums per control account, one account line by line, the newest entries."""
 
 from __future__ import annotations
 
@@ -51,4 +51,29 @@ ACCOUNT_LINES = (
     select(_running)
     .order_by(_running.c.booked_on.desc(), _running.c.id.desc(), _running.c.line.desc())
     .limit(bindparam("lines"))
+)
+
+_about = (
+    select(EntryRow.about)
+    .join(PostingRow, PostingRow.entry == EntryRow.id)
+    .where(PostingRow.account.in_(bindparam("accounts", expanding=True)))
+)
+_newest = select(EntryRow.id).where(EntryRow.about.in_(_about)).order_by(EntryRow.id.desc()).limit(bindparam("entries"))
+
+#: Every line of the newest entries about what these accounts were posted for, newest entry first.
+NEWEST_ENTRIES = (
+    select(
+        EntryRow.id,
+        EntryRow.key,
+        EntryRow.what,
+        EntryRow.about,
+        EntryRow.booked_on,
+        EntryRow.at,
+        PostingRow.account,
+        PostingRow.minor_units,
+        PostingRow.currency,
+    )
+    .join(PostingRow, PostingRow.entry == EntryRow.id)
+    .where(EntryRow.id.in_(_newest))
+    .order_by(EntryRow.id.desc(), PostingRow.line)
 )

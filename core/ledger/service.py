@@ -1,4 +1,4 @@
-"""Answers about the books: the trial balance and the statement of one account."""
+"""Answers about the books: the trial balance, the statement of one account, the newest entries."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from core.ledger import accounts, queries, statements
 from core.ledger.messages import (
     AccountStatement,
     Balance,
+    JournalEntry,
+    NewestEntries,
     NotInTheChart,
     StatementLine,
     TrialBalance,
@@ -13,6 +15,7 @@ from core.ledger.messages import (
 from core.tx import Tx
 
 MOST_LINES = 1_000
+MOST_ENTRIES = 100
 
 
 async def trial_balance(tx: Tx, request: TrialBalance) -> tuple[Balance, ...]:
@@ -34,4 +37,14 @@ async def account_statement(tx: Tx, request: AccountStatement) -> tuple[Statemen
     return statements.statement(request.account, rows)
 
 
-HANDLERS = {TrialBalance: trial_balance, AccountStatement: account_statement}
+async def newest_entries(tx: Tx, request: NewestEntries) -> tuple[JournalEntry, ...]:
+    count = max(1, min(request.limit, MOST_ENTRIES))
+    rows = await tx.execute(queries.NEWEST_ENTRIES, {"accounts": list(request.accounts), "entries": count})
+    return statements.entries(rows)
+
+
+HANDLERS = {
+    TrialBalance: trial_balance,
+    AccountStatement: account_statement,
+    NewestEntries: newest_entries,
+}

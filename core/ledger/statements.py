@@ -1,12 +1,13 @@
-"""How sums of postings become what an accountant reads: a trial balance and the statement of an account."""
+"""How postings become what an accountant reads: a trial balance, the statement of an account, whole entries."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import groupby
 from typing import Any
 
 from core.ledger import accounts
-from core.ledger.messages import Balance, StatementLine
+from core.ledger.messages import Balance, JournalEntry, JournalLine, StatementLine
 from core.money import Money
 
 
@@ -44,3 +45,20 @@ def statement(account: str, rows: Iterable[Any]) -> tuple[StatementLine, ...]:
         for row in rows
     ]
     return tuple(reversed(lines))
+
+
+def entries(rows: Iterable[Any]) -> tuple[JournalEntry, ...]:
+    """Whole entries, from rows with one line each; the lines of an entry stand together."""
+    return tuple(_entry(tuple(lines)) for _, lines in groupby(rows, lambda row: row.id))
+
+
+def _entry(rows: tuple[Any, ...]) -> JournalEntry:
+    first = rows[0]
+    lines = tuple(_side(row.account, Money(int(row.minor_units), row.currency)) for row in rows)
+    return JournalEntry(first.key, first.what, first.about, on=first.booked_on, at=first.at, lines=lines)
+
+
+def _side(account: str, amount: Money) -> JournalLine:
+    nothing = Money.zero(amount.currency)
+    debit, credit = (amount, nothing) if amount.minor_units > 0 else (nothing, -amount)
+    return JournalLine(account, debit=debit, credit=credit)

@@ -16,7 +16,7 @@ from integrations.daraja import sandbox_checks as checks
 from integrations.daraja.sandbox_checks import Terms, Trouble
 from integrations.daraja.sandbox_courier import Courier
 from integrations.daraja.sandbox_scenario import Faults
-from integrations.daraja.sandbox_world import World
+from integrations.daraja.sandbox_world import HELD_SECONDS, World
 from integrations.daraja.wire import Unreadable, read_object, text_of
 
 TOKEN_SECONDS = 3599
@@ -170,12 +170,15 @@ class Api:
         if self._world.has_open_prompt(msisdn):
             lock = "Unable to lock subscriber, a transaction is already in process for the current subscriber"
             return error(Trouble(500, "500.001.1001", lock))
+        if self._world.is_held(msisdn) and not faults.outcome:
+            faults = Faults(ack=faults.ack, outcome="timeout", callback=faults.callback)
         checkout, merchant = self._world.new_id("ws_CO_"), self._world.new_id("29115-")
         number = self._world.begin(
             "stk", provider_id=checkout, other_id=merchant, fields=fields, faults=faults, msisdn=msisdn,
             cents=int(text_of(fields["Amount"])) * 100, reference=text_of(fields["AccountReference"]),
         )  # fmt: skip
-        await self._ends(number, self._world.timing.prompt_seconds, faults)
+        held = self._world.is_held(msisdn)
+        await self._ends(number, HELD_SECONDS if held else self._world.timing.prompt_seconds, faults)
         said = "Success. Request accepted for processing"
         return 200, {
             "MerchantRequestID": merchant,

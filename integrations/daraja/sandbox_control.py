@@ -17,6 +17,7 @@ from integrations.daraja.sandbox_store import plain
 from integrations.daraja.sandbox_world import World
 
 MOST_ROWS = 1_000
+MOST_MOVEMENTS = 20
 T = TypeVar("T")
 
 
@@ -25,6 +26,13 @@ class Session(msgspec.Struct, frozen=True):
 
     msisdn: str
     open: bool = True
+
+
+class Hand(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Somebody holds this phone for so long: its prompts wait for her."""
+
+    msisdn: str
+    seconds: float = 15.0
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -65,6 +73,7 @@ class Control:
         app.router.add_get("/_sim/certificate", self.certificate)
         app.router.add_post("/_sim/scenario", _read(Scenario, self._scenario))
         app.router.add_post("/_sim/answer", _read(Press, self._answered))
+        app.router.add_post("/_sim/hand", _read(Hand, self._held))
         app.router.add_post("/_sim/c2b", _read(Payment, self._paid))
         app.router.add_post("/_sim/session", _read(Session, self._session))
         app.router.add_post("/_sim/settings", _read(Settings, self._settings))
@@ -131,8 +140,21 @@ class Control:
         faults = Faults(outcome=press.outcome, callback=press.callback)
         said = msgspec.json.encode(faults).decode()
         self._world.store.run("UPDATE daraja_transaction SET faults = ? WHERE id = ?", said, row["id"])
-        await self._courier.end_now(row["id"])
+        if press.callback.delay_seconds:
+            self._courier.after(0.0, row["id"])
+        else:
+            await self._courier.end_now(row["id"])
         return {"answered": 1}
+
+    async def _held(self, hand: Hand) -> dict[str, Any]:
+        """What the phone shows: open prompts, the money that came and went, and what is in its wallet."""
+        msisdn = hand.msisdn.lstrip("+")
+        self._world.hold(msisdn, hand.seconds)
+        return {
+            "prompts": [plain(row) for row in self._world.open_prompts(msisdn)],
+            "movements": [plain(row) for row in self._world.movements(msisdn, MOST_MOVEMENTS)],
+            "cents": self._world.balance(f"wallet:{msisdn}"),
+        }
 
     async def _paid(self, payment: Payment) -> dict[str, Any]:
         done = await pay(payment, world=self._world, settling=self._settling, courier=self._courier)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import sqlite3
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,6 +21,8 @@ OPENING_WALLET_CENTS = 14_000_000
 OPENING_UTILITY_CENTS = 5_000_000_000
 _RECEIPT_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 _DAYS = "0123456789ABCDEFGHIJKLMNOPQRSTUV"
+#: A prompt on a phone that somebody holds waits so long for her, then ends without an answer.
+HELD_SECONDS = 60.0
 _FIRST_YEAR = 2006  # the letter A, if R is 2023
 _KNOWN = {"254700000001": "AMINA WANJIRU", "254700000002": "BARAKA OTIENO", "254700000003": "CHEBET KIPRONO"}
 
@@ -57,6 +60,8 @@ class World:
     shortcode: str
     seed: int = 1
     timing: Timing = field(default_factory=Timing)
+    held: dict[str, float] = field(default_factory=dict)
+    """Phones that somebody holds, and until when (monotonic); the others answer prompts by themselves."""
 
     def now(self) -> str:
         return self.clock().isoformat()
@@ -156,6 +161,29 @@ class World:
     def address(self) -> sqlite3.Row | None:
         """Where paybill payments are announced, if anywhere."""
         return self.store.row("SELECT * FROM daraja_address WHERE shortcode = ?", self.shortcode)
+
+    # Phones in somebody's hand
+
+    def hold(self, msisdn: str, seconds: float) -> None:
+        self.held[msisdn] = time.monotonic() + seconds
+
+    def is_held(self, msisdn: str) -> bool:
+        return self.held.get(msisdn, 0.0) > time.monotonic()
+
+    def open_prompts(self, msisdn: str) -> list[sqlite3.Row]:
+        sql = (
+            "SELECT id, cents, reference, started_at FROM daraja_transaction"
+            " WHERE kind = 'stk' AND state = 'waiting' AND msisdn = ?"
+        )
+        return self.store.rows(sql, msisdn)
+
+    def movements(self, msisdn: str, most: int) -> list[sqlite3.Row]:
+        """Money that came and went on this phone, newest first."""
+        sql = (
+            "SELECT id, kind, cents, reference, receipt, done_at FROM daraja_transaction"
+            " WHERE state = 'completed' AND kind IN ('stk', 'b2c', 'c2b') AND msisdn = ? ORDER BY id DESC LIMIT ?"
+        )
+        return self.store.rows(sql, msisdn, most)
 
     # Scenarios
 

@@ -24,7 +24,7 @@ from core.savings.messages import OpenBalance
 from core.secret import Secret
 from deploy import clock, memory
 from deploy.app import bus_of, institution_of
-from deploy.channels import africastalking_of
+from deploy.joins.africastalking import edge_of
 from deploy.languages import Overheard
 from deploy.people import PIN
 from deploy.seed import months_before
@@ -87,9 +87,7 @@ class Stage:
             institution_of(settings),
             clock.now,
         )
-        routes = ussd.routes(
-            host.turn, self._bus, africastalking_of(settings), within=_in_its_time, slow=lambda phone: "slow"
-        )
+        routes = ussd.routes(host.turn, self._bus, edge_of(settings), within=_in_its_time, slow=lambda phone: "slow")
         self._hop: Read = routes[0][2]
         self._token = settings.africastalking_token.reveal()
         self.tape: list[Turn] = []

@@ -31,6 +31,7 @@ class Looks:
     cases: int = 0
     texts: int = 0
     bubbles: int = 0
+    calls: int = 0
     prompts: dict[int, str] = field(default_factory=dict)
     code: str = ""
 
@@ -60,7 +61,8 @@ class Looks:
 
     async def news(self) -> list[str]:
         """What M-PESA showed on phones and what SMS left since we looked last."""
-        return [*await self._shown_by_mpesa(), *await self._new_bubbles(), *await self._new_texts()]
+        heard = [*await self._new_calls(), *await self._shown_by_mpesa()]
+        return [*heard, *await self._new_bubbles(), *await self._new_texts()]
 
     async def _shown_by_mpesa(self) -> list[str]:
         lines = []
@@ -70,6 +72,14 @@ class Looks:
                 facts = {"amount": money(row["cents"]), "receipt": row["receipt"], "code": row["code"]}
                 lines.append(f"mpesa {self.town.name_of(row['msisdn'])} | {words.format(**facts)}")
         return lines
+
+    async def _new_calls(self) -> list[str]:
+        """What was said and pressed in calls that have ended."""
+        calls = await self.town.calls()
+        new, self.calls = calls[self.calls :], len(calls)
+        wrong = [complaint for call in new for complaint in call["complaints"]]
+        assert not wrong, f"the provider complains: {wrong}"
+        return [f"call {self.town.name_of(call['phone'])} | {line}" for call in new for line in call["heard"]]
 
     async def _new_bubbles(self) -> list[str]:
         bubbles = await self.town.bubbles()

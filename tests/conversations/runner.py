@@ -1,37 +1,4 @@
-"""Plays a transcript on the whole system and writes down what happened.
-
-A `.chat` file has lines that do something, and below each the lines that came of it. Played again, the second kind
-must come out byte for byte; `REWRITE=1` (`make rewrite`) writes them anew, to be read as a diff. The first kind:
-
-    # comment                                    `# dialogs: save` and `# language: sw` say what the file shows
-    today 16 Nov 2026 10:42                      when it begins; must come before anybody
-    member Amina Wanjiru +254700000001 pin 4821 [language sw] [tier 0] [joined 2 months ago] [id 2345678]
-           [saves 12,000] [deposits 12,000] [shares 1,000]
-           [owes [Kilimo] LN-0017 5,000 over 3 months since 15 Oct[, 1 paid]]
-    stranger Wanjiku +254700000099               a name for a number that belongs to nobody
-    Amina texts words                            sends us an SMS; what we answer comes as an SMS
-    Amina writes words                           sends us a WhatsApp message; `Amina taps Agree` touches what we sent
-    ussd [Amina] [via airtel] *384*1*2#          dials; without a name: whoever dialled last, or came first
-    [Amina] > words                              types, in the session that was dialled last or in hers, or in her chat
-    [Amina] signs 4821                           types a PIN; `signs code` the one that came by SMS. In a chat she
-                                                 dials *384*1*8#, signs there, and is back in her chat
-    [Amina] repeats                              the gateway sends the last hop once more
-    [Amina] drops                                the line is lost; what was said last may never have been read
-    later 3 minutes                              time passes, job by job; also seconds, hours, days
-    mpesa pays                                   the phone with a prompt answers it; also `cancels`, `types a wrong
-                                                 PIN`, `has too little`, `never answers`; `, and nobody tells us`
-                                                 loses the callbacks, `, told twice` doubles them
-    Baraka pays 800 for "LN42X"                  Baraka pays at the paybill; `, told twice`, `, and nobody tells us`
-    mpesa will not pay out                       the next payout fails
-    mpesa will pay out, and nobody tells us      the next payout works and its result is lost
-    sim Amina rested                             the operator says that her SIM was not changed lately
-    staff place 800 for LN-0017                  somebody allocates unmatched money
-    books                                        balances that changed since last asked
-    cases                                        cases opened since last asked
-
-The second kind: `| ` a line of the screen (`| (end)` when the session is over), `mpesa Amina | ` what her phone shows
-of M-PESA, `sms Amina | ` an SMS, two blanks before what `books` and `cases` found (balance and change of an account).
-"""
+"""Plays a transcript on the whole system and writes down what happened; README.md is the language of the files."""
 
 from __future__ import annotations
 
@@ -39,6 +6,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from channels import gsm7
 from core.members.messages import RecordSimCheck
@@ -60,7 +28,7 @@ ANSWERS = {
 }
 #: What becomes of the calls by which we are told.
 TOLD = {"": {}, "and nobody tells us": {"drop": True}, "told twice": {"duplicate": 2}}
-_OUTPUT = re.compile(r"\||(sms|mpesa|whatsapp) \S+ \||  ")
+_OUTPUT = re.compile(r"\||(sms|mpesa|whatsapp|call) \S+ \||  ")
 
 
 def inputs_of(transcript: str) -> list[str]:
@@ -94,6 +62,9 @@ class Player:
     speaker: str = ""
     sessions: int = 0
     messages: int = 0
+    channel: str = "ussd"
+    """Where a conversation `begins` that may be on any of them."""
+    keys: list[str] = field(default_factory=list)
 
     async def play(self, transcript: str) -> str:
         """The transcript as it came out. Raises AssertionError for a line that means nothing."""
@@ -164,10 +135,35 @@ class Player:
         await self.town.meta("say", {"from": self.town.phone_of(who), "tap": title})
         return []
 
+    async def begin(self) -> list[str]:
+        if self.channel == "ussd":
+            return await self.dial(self.speaker, "", "")
+        if self.channel == "call":
+            self.lines[self.speaker] = Line("", "", channel="call")
+            return []
+        return await CHATS[self.channel](self, self.speaker, "hi")
+
+    async def press(self, who: str, keys: str) -> list[str]:
+        """Keys of a call, kept until it is made; several are ended with a hash."""
+        self.keys.append(keys if len(keys) == 1 else f"{keys}#")
+        return []
+
+    async def end(self) -> list[str]:
+        return await self.call(self.speaker, ", ".join(self.keys)) if self.keys else []
+
+    async def call(self, who: str, does: str) -> list[str]:
+        self.speaker = who
+        await self.town.voice("calls", {"from": self.town.phone_of(who), "does": _done(does)})
+        return []
+
+    async def will_answer(self, who: str, does: str) -> list[str]:
+        await self.town.voice("phones", {"number": self.town.phone_of(who), "does": _done(does)})
+        return []
+
     async def sign(self, who: str, pin: str) -> list[str]:
         who, pin = who or self.speaker, self.looks.code if pin == "code" else pin
         chat = self.lines[who]
-        if chat.channel == "ussd":
+        if chat.channel in ("ussd", "call"):
             return await self.type(who, pin)
         shown = await self.dial(who, "", "*8")
         shown += await self.type(who, pin)
@@ -256,15 +252,24 @@ class Player:
         return await self.looks.opened_cases()
 
 
+def _done(words: str) -> list[Any]:
+    """Keys as they are pressed; what stands in quotes is said aloud."""
+    return [{"says": each.strip('"'), "confidence": 0.9} if each[0] == '"' else each for each in words.split(", ")]
+
+
 Verb = Callable[..., Awaitable[list[str]]]
 #: How words are sent where she is.
-CHATS: Mapping[str, Verb] = {"sms": Player.text, "whatsapp": Player.write}
+CHATS: Mapping[str, Verb] = {"sms": Player.text, "whatsapp": Player.write, "call": Player.press}
 _WHO, _TOLD = r"(?:(?P<who>\w+) )?", r"(?:, (?P<told>.+))?"
 VERBS: Mapping[str, Verb] = {
     r"member (?P<words>.+)": Player.member,
     r"stranger (?P<name>\w+) (?P<phone>\+\d+)": Player.stranger,
     rf"ussd (?:(?P<who>\w+) )?(?:via (?P<network>\w+) )?{re.escape(CODE)}(?P<beyond>.*)#": Player.dial,
     rf"{_WHO}> ?(?P<words>.*)": Player.type,
+    r"begins": Player.begin,
+    r"ends": Player.end,
+    r"(?P<who>\w+) calls: (?P<does>.+)": Player.call,
+    r"(?P<who>\w+) will answer: (?P<does>.+)": Player.will_answer,
     r"(?P<who>\w+) texts (?P<words>.+)": Player.text,
     r"(?P<who>\w+) writes (?P<words>.+)": Player.write,
     r"(?P<who>\w+) taps (?P<title>.+)": Player.tap,

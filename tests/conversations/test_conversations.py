@@ -13,7 +13,10 @@ from tests.conversations.looks import Looks
 from tests.conversations.runner import Player, start_of
 from tests.conversations.town import build_template, town
 
-TRANSCRIPTS = sorted(Path(__file__).parent.rglob("*.chat"))
+HERE = Path(__file__).parent
+TRANSCRIPTS = sorted(HERE.glob("*.chat"))
+EVERYWHERE = sorted((HERE / "everywhere").glob("*.chat"))
+CHANNELS = ("ussd", "sms", "whatsapp", "call")
 REWRITE = os.environ.get("REWRITE") == "1"
 
 
@@ -36,6 +39,25 @@ async def test_transcript(path: Path, institution: Path, tmp_path: Path) -> None
     elif played != written:
         pytest.fail(f"{path.name} came out differently:\n" + "\n".join(_changes(written, played)), pytrace=False)
     assert not wrong, f"after {path.name}: {wrong}"
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize("path", EVERYWHERE, ids=lambda path: path.stem)
+async def test_the_same_conversation_ends_with_the_same_books_on_every_channel(
+    path: Path, channel: str, institution: Path, tmp_path: Path
+) -> None:
+    written = _read(path)
+    async with town(institution, tmp_path, start=start_of(written)) as found:
+        played = await Player(found, Looks(found), channel=channel).play(written)
+        wrong = await found.proven()
+    assert _books(played) == _books(written), played
+    assert played.count("LN-0001 is approved") + played.count("Loan L N") >= 1, played
+    assert not wrong
+
+
+def _books(transcript: str) -> list[str]:
+    """The lines of accounts: what money did, whoever spoke on whatever channel."""
+    return [line for line in transcript.split("\n") if line.startswith("  ") and ":" in line]
 
 
 def _read(path: Path) -> str:

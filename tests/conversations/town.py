@@ -57,6 +57,7 @@ def settings_in(folder: Path) -> Settings:
         daraja_token=Secret(TOKEN),
         meta_app_secret=Secret(TOKEN),
         meta_verify_token=Secret(TOKEN),
+        twilio_auth_token=Secret(TOKEN),
         jobs_at_once=1,
         log_level="error",
     )
@@ -131,6 +132,19 @@ class Town:
             found: list[dict[str, Any]] = (await reply.json())["messages"]
             return found
 
+    async def voice(self, order: str, body: dict[str, Any]) -> dict[str, Any]:
+        """The control plane of the sandbox of calls: a phone rings us, or learns what to do when rung."""
+        async with self.http.post(f"{self.app.providers.sandboxes['voice']}/_sim/{order}", json=body) as reply:
+            assert reply.status == 200, await reply.text()
+            found: dict[str, Any] = await reply.json()
+            return found
+
+    async def calls(self) -> list[dict[str, Any]]:
+        """Every call there was, oldest first, with what was heard."""
+        async with self.http.get(f"{self.app.providers.sandboxes['voice']}/_sim/calls") as reply:
+            found: list[dict[str, Any]] = (await reply.json())["calls"]
+            return found
+
     # Time
 
     async def settle(self) -> None:
@@ -139,11 +153,14 @@ class Town:
             assert self.app.worker.tick
             await self.app.worker.tick()
             await self.app.worker.idle()
-            if not await self._mpesa_busy():
+            if not await self._busy():
                 await self.app.worker.idle()
-                if not await self._mpesa_busy():
+                if not await self._busy():
                     return
             await asyncio.sleep(POLL_SECONDS)
+
+    async def _busy(self) -> bool:
+        return await self._mpesa_busy() or any(call["state"] == "begun" for call in await self.calls())
 
     async def _mpesa_busy(self) -> bool:
         log = await self.mpesa_log()

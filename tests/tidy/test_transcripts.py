@@ -9,7 +9,7 @@ from tests.tidy.transcripts import Transcript, boasts, read, unplayed
 from tests.tidy.tree import ROOT
 
 FOLDER = ROOT / "tests" / "conversations"
-TRANSCRIPTS = [read(path) for path in sorted(FOLDER.rglob("*.chat"))]
+TRANSCRIPTS = [read(path) for path in sorted(FOLDER.glob("*.chat"))]
 LANGUAGES = sorted(TONGUES)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ import aiohttp
 import pytest
 from sqlalchemy import text
 
+from core.conversations.messages import ChannelFigures
 from core.db import Database
 from core.lending.messages import LoansOf, LoanSummary
 from core.members.messages import FindMember, RegisterMember
@@ -72,6 +73,39 @@ async def test_a_loan_from_the_first_dial_to_the_sms(tmp_path: Path) -> None:
         await dial(session, "b", "")
         await dial(session, "b", "1")
         assert "Loan: KES 5,225 left" in await dial(session, "b", f"1*{PIN}")
+
+
+async def test_what_is_said_is_recorded_and_counted(tmp_path: Path) -> None:
+    async with shop(tmp_path) as (app, session):
+        await dial(session, "a", "")
+        await dial(session, "a", "4")
+        note = {"sessionId": "a", "phoneNumber": AMINA, "status": "Incomplete", "durationInMillis": "9000"}
+        async with session.post("/channels/africastalking/demo/ussd/events", data=note) as reply:
+            assert reply.status == 200
+        found: Any = ()
+        async with asyncio.timeout(20):
+            while not found:
+                await asyncio.sleep(0.1)
+                found = await app.bus.perform(ChannelFigures(since=clock.now() - timedelta(hours=1)))
+        [figure] = found
+        assert (figure.channel, figure.turns, figure.dropped, figure.seconds) == ("ussd", 2, 1, 9)
+        async with session.get("/metrics") as reply:
+            counted = await reply.text()
+        assert 'imarisha_state_total{flow="save",outcome="answered",state="amount"} 1.0' in counted
+
+
+async def test_the_api_of_the_demo(tmp_path: Path) -> None:
+    """What it heard last is written although nobody waited for it."""
+    async with shop(tmp_path) as (app, session):
+        member = await app.bus.perform(FindMember(words=AMINA))
+        body = {"text": "nataka mkopo wa elfu tano", "user_id": member}
+        async with session.post("/api/voice/command", json=body) as reply:
+            assert reply.status == 401
+        headers = {"Authorization": "Bearer demo"}
+        async with session.post("/api/voice/command", json=body, headers=headers) as reply:
+            assert (await reply.json())["intent"] == "loan_apply"
+    async with shop(tmp_path) as (_, session), session.get(f"/api/voice/analytics/{member}", headers=headers) as reply:
+        assert (await reply.json())["interactions"] == 1
 
 
 async def test_probes_and_pages_for_machines(tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ class TestOnALaptop:
 
     def test_the_demo_has_the_word_demo_and_a_pepper_of_its_folder(self, tmp_path: Path) -> None:
         demo, later = ready(data=tmp_path, demo=True), ready(data=tmp_path)
-        assert demo.africastalking_token == demo.daraja_token == Secret("demo")
+        assert demo.africastalking_token == demo.daraja_token == demo.api_token == Secret("demo")
         assert demo.pepper == later.pepper, "PINs of the demo work without --demo, too"
         assert later.daraja_token != Secret("demo")
 
@@ -93,6 +93,9 @@ class TestProduction:
             ("AFRICASTALKING_TOKEN", "", "set IMARISHA_AFRICASTALKING_TOKEN"),
             ("AFRICASTALKING_API_KEY", "sandbox", "demo secret"),
             ("DARAJA_FORMER_TOKEN", "abc", "shorter than 128 bits"),
+            ("API_TOKEN", "0123456789abcdef", "shorter than 128 bits"),
+            ("API_TOKEN", "demo", "demo secret"),
+            ("API_TOKEN", "", "set IMARISHA_API_TOKEN"),
             ("SANDBOXES", "yes", "no sandboxes"),
             ("DARAJA_URL", "http://127.0.0.1:8101", "sandbox on this machine"),
             ("PUBLIC_URL", "http://sacco.example", "https"),

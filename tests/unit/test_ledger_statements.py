@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from core.ledger import accounts, posting_rules, service, statements
 from core.ledger.entry import Entry
-from core.ledger.messages import AccountStatement, NotInTheChart, TrialBalance
+from core.ledger.messages import AccountStatement, NewestEntries, NotInTheChart, TrialBalance
 from core.money import Money, total
 from tests.house import House
 from tests.unit.test_ledger_journal import deposit, kes, post
@@ -119,3 +119,28 @@ async def test_a_statement_is_read_downwards(house: House):
 
 async def test_an_account_of_no_chart_is_refused(house: House):
     assert await house.perform(AccountStatement(account="petty_cash:1")) == NotInTheChart("petty_cash:1")
+
+
+async def test_the_newest_entries_are_whole_and_bring_what_belongs_to_them(house: House):
+    """What happens to money on its way touches no account of hers, but is about the same payment."""
+    await post(house, deposit("1", 500))
+    await post(house, deposit("2", 90, account="savings:S00022"))
+    taken = posting_rules.reserve_withdrawal(
+        key="r", about="4", provider="daraja", account="savings:S00021", amount=kes(200), fee=kes(15)
+    )
+    await post(house, taken)
+    await post(house, posting_rules.payout_confirmed(key="p", about="4", provider="daraja", amount=kes(200)))
+
+    found = await house.must(NewestEntries(accounts=("savings:S00021", "shares:C00021")))
+    assert [(entry.what, entry.about) for entry in found] == [
+        ("payout_confirmed", "4"),
+        ("reserve_withdrawal", "4"),
+        ("deposit", "1"),
+    ]
+    assert [(line.account, str(line.debit), str(line.credit)) for line in found[1].lines] == [
+        ("savings:S00021", "KES 215", "KES 0"),
+        ("in_transit:daraja", "KES 0", "KES 200"),
+        ("fees_held:withdrawals", "KES 0", "KES 15"),
+    ]
+    assert await house.must(NewestEntries(accounts=("savings:S00021",), limit=1)) == found[:1]
+    assert await house.must(NewestEntries(accounts=())) == ()

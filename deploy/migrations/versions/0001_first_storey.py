@@ -17,6 +17,8 @@ def upgrade() -> None:
     audit_seals()
     cases()
     chat_links()
+    conversation_ends()
+    conversation_turns()
     cron_fires()
     delivery_reports()
     entries()
@@ -123,6 +125,48 @@ def chat_links() -> None:
         sa.Column("until", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("member", "chat"),
     )
+
+
+def conversation_ends() -> None:
+    op.create_table(
+        "conversation_ends",
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("session", sa.String(length=100), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ending", sa.String(length=10), nullable=False),
+        sa.Column("seconds", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("channel", "session"),
+    )
+    op.create_index(op.f("ix_conversation_ends_at"), "conversation_ends", ["at"], unique=False)
+
+
+def conversation_turns() -> None:
+    op.create_table(
+        "conversation_turns",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("conversation", sa.String(length=32), nullable=False),
+        sa.Column("session", sa.String(length=100), nullable=False),
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("member", sa.String(length=32), nullable=False),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("dialog", sa.String(length=40), nullable=False),
+        sa.Column("step", sa.String(length=40), nullable=False),
+        sa.Column("to_dialog", sa.String(length=40), nullable=False),
+        sa.Column("to_step", sa.String(length=40), nullable=False),
+        sa.Column("outcome", sa.String(length=12), nullable=False),
+        sa.Column("refusal", sa.String(length=40), nullable=False),
+        sa.Column("intent", sa.String(length=30), nullable=False),
+        sa.Column("decision", sa.String(length=10), nullable=False),
+        sa.Column("confidence_percent", sa.Integer(), nullable=False),
+        sa.Column("by", sa.String(length=8), nullable=False),
+        sa.Column("milliseconds", sa.Integer(), nullable=False),
+        sa.Column("half_way", sa.Boolean(), nullable=False),
+        sa.Column("ends", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("conversation_turns_at", "conversation_turns", ["at"], unique=False)
+    op.create_index("conversation_turns_member", "conversation_turns", ["member", "at"], unique=False)
 
 
 def cron_fires() -> None:

@@ -93,14 +93,20 @@ async def test_sms_and_ends_of_sessions(case: dict[str, Any]) -> None:
     if "performs" not in case:
         assert door.performed == []
         return
-    [(request, key)] = door.performed
+    [(request, key), *then] = door.performed
     assert type(request).__name__ == case["performs"]
+    assert [case["notes"]] == [_note(*each) for each in then] if "notes" in case else not then
     for name, value in case.get("with", {}).items():
         assert str_of(getattr(request, name)) == value
     assert key == case.get("key", key)
     kept = getattr(request, "body", b"").decode()
     assert case.get("keeps", "") in kept
     assert "keeps_not" not in case or case["keeps_not"] not in kept
+
+
+def _note(request: Any, key: str) -> dict[str, Any]:
+    assert request.channel == "ussd"
+    return {"session": request.session, "ending": request.ending, "seconds": request.seconds, "key": key}
 
 
 def str_of(value: Any) -> Any:

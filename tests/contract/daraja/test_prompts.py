@@ -120,3 +120,39 @@ async def test_magic_numbers_play_the_outcomes_without_a_scenario(world: World) 
 async def test_a_prompt_that_daraja_would_refuse_never_leaves(world: World, changes: dict[str, Any], code: str) -> None:
     assert await prompt(world, **changes) == Submission("refused", code=code)
     assert (await world.look("log"))["requests"] == []
+
+
+# A phone in somebody's hand
+
+
+async def test_a_prompt_on_a_phone_that_somebody_holds_waits_for_her(world: World) -> None:
+    shown = await world.sim("hand", msisdn=AMINA.digits, seconds=30)
+    assert (shown["prompts"], shown["cents"]) == ([], 14_000_000)
+    await prompt(world)
+    [waiting] = (await world.sim("hand", msisdn=AMINA.digits, seconds=30))["prompts"]
+    assert (waiting["cents"], waiting["reference"]) == (50_000, "P23456789A")
+    assert world.door.heard(ReportResult) == []
+
+    assert await world.sim("answer", msisdn=AMINA.digits) == {"answered": 1}
+    await world.settled()
+    [report] = world.door.heard(ReportResult)
+    assert report.result.state == "succeeded"
+    shown = await world.sim("hand", msisdn=AMINA.digits, seconds=30)
+    assert [move["receipt"] for move in shown["movements"]] == [report.result.receipt]
+    assert (shown["prompts"], shown["cents"]) == ([], 13_950_000)
+
+
+async def test_a_phone_that_was_put_down_answers_by_itself(world: World) -> None:
+    await world.sim("hand", msisdn=AMINA.digits, seconds=0)
+    await prompt(world)
+    await world.settled()
+    [report] = world.door.heard(ReportResult)
+    assert report.result.state == "succeeded"
+
+
+async def test_who_pays_late_does_not_wait_for_the_word_to_arrive(world: World) -> None:
+    await world.sim("hand", msisdn=AMINA.digits, seconds=30)
+    await prompt(world)
+    await world.sim("answer", msisdn=AMINA.digits, callback={"delay_seconds": 0.2})
+    assert world.door.heard(ReportResult) == []
+    await world.settled()

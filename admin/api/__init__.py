@@ -1,0 +1,1 @@
+"""The JSON API: what programs of the institution and its partners call."""

@@ -1,0 +1,144 @@
+"""The recorder: batches beside the turns, nothing lost while the database is away, and never more than it may hold."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from sqlalchemy.exc import DataError, OperationalError
+
+from core.conversations import service
+from core.conversations.messages import RecordTurns, Trace
+from core.messages import Request
+from deploy import recorder
+from deploy.metrics import Metrics
+from deploy.recorder import MOST_IN_A_BATCH, Recorder
+from tests.house import NOON, House, build, database
+
+__all__ = ["build", "database"]
+
+
+@dataclass
+class Shutter:
+    """A door before the real one, that is shut for a while. What goes through is counted."""
+
+    house: House
+    trouble: Exception | None = None
+    batches: list[tuple[str, int]] = field(default_factory=list)
+
+    async def perform(self, request: Request[Any], *, key: str = "", scope: str = "", **how: Any) -> Any:
+        assert isinstance(request, RecordTurns)
+        self.batches.append((key, len(request.turns)))
+        if self.trouble:
+            raise self.trouble
+        return await self.house.perform(request, key=key, scope=scope, **how)
+
+
+def trace(number: int, **facts: Any) -> Trace:
+    said: dict[str, Any] = {"outcome": "answered", "to_dialog": "save", "to_step": "amount"}
+    return Trace(at=NOON, conversation=f"c{number}", session=f"s{number}", channel="ussd", **(said | facts))
+
+
+@pytest.fixture
+def shutter(build: Any) -> Shutter:
+    return Shutter(build(handlers=service.HANDLERS))
+
+
+@pytest.fixture
+def kept(shutter: Shutter) -> Recorder:
+    return Recorder(shutter, Metrics(), most_waiting=500)
+
+
+async def conversations(shutter: Shutter) -> list[str]:
+    rows = await shutter.house.rows("select conversation from conversation_turns order by id")
+    return [row.conversation for row in rows]
+
+
+def counted(kept: Recorder, name: str, **labels: str) -> float:
+    return kept.metrics.registry.get_sample_value(name, labels) or 0.0
+
+
+async def test_turns_are_written_in_batches_in_their_order(kept: Recorder, shutter: Shutter) -> None:
+    for number in range(450):
+        kept.record(trace(number))
+    assert await kept.flush()
+    assert [many for _, many in shutter.batches] == [MOST_IN_A_BATCH, MOST_IN_A_BATCH, 50]
+    assert await conversations(shutter) == [f"c{number}" for number in range(450)]
+    assert await kept.flush()
+    assert len(shutter.batches) == 3, "nothing waits, so nothing is asked"
+
+
+@pytest.mark.parametrize("trouble", [OSError("refused"), OperationalError("insert", {}, Exception("gone"))])
+async def test_while_the_database_is_away_they_wait(trouble: Exception, kept: Recorder, shutter: Shutter) -> None:
+    kept.record(trace(1))
+    shutter.trouble = trouble
+    assert not await kept.flush()
+    kept.record(trace(2))
+    shutter.trouble = None
+    assert await kept.flush()
+    first, again, then = shutter.batches
+    assert first == again, "the same batch under the same key"
+    assert then[0] != first[0]
+    assert await conversations(shutter) == ["c1", "c2"]
+
+
+async def test_a_batch_that_was_written_unheard_is_written_once(kept: Recorder, shutter: Shutter) -> None:
+    """The commit succeeded and its answer was lost."""
+    kept.record(trace(1))
+
+    async def lost(request: Any, **how: Any) -> Any:
+        await shutter.house.perform(request, **how)
+        raise OSError("connection lost")
+
+    kept.door = type("Lossy", (), {"perform": staticmethod(lost)})()
+    assert not await kept.flush()
+    kept.door = shutter
+    assert await kept.flush()
+    assert await conversations(shutter) == ["c1"]
+
+
+async def test_when_it_is_away_for_too_long_the_oldest_go(kept: Recorder, shutter: Shutter) -> None:
+    for number in range(510):
+        kept.record(trace(number))
+    assert counted(kept, "imarisha_traces_lost_total") == 10
+    await kept.flush()
+    assert (await conversations(shutter))[0] == "c10"
+
+
+async def test_rows_that_no_database_takes_do_not_stop_the_others(kept: Recorder, shutter: Shutter) -> None:
+    kept.record(trace(1))
+    shutter.trouble = DataError("insert", {}, Exception("too long"))
+    assert await kept.flush()
+    shutter.trouble = None
+    kept.record(trace(2))
+    assert await kept.flush()
+    assert await conversations(shutter) == ["c2"]
+    assert counted(kept, "imarisha_traces_lost_total") == 1
+
+
+async def test_it_runs_by_itself_and_at_once_when_a_batch_is_full(
+    kept: Recorder, shutter: Shutter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recorder, "EVERY_SECONDS", 60.0)
+    running = asyncio.create_task(kept.run())
+    for number in range(MOST_IN_A_BATCH):
+        kept.record(trace(number))
+    written: list[str] = []
+    async with asyncio.timeout(20):
+        while len(written) < MOST_IN_A_BATCH:
+            await asyncio.sleep(0.01)
+            written = await conversations(shutter)
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+
+
+async def test_what_is_counted_has_few_labels(kept: Recorder) -> None:
+    kept.record(trace(1, intent="deposit", decision="act", outcome="meant"))
+    kept.record(trace(2))
+    assert counted(kept, "imarisha_state_total", flow="save", state="amount", outcome="meant") == 1
+    assert counted(kept, "imarisha_state_total", flow="save", state="amount", outcome="answered") == 1
+    assert counted(kept, "imarisha_intents_total", intent="deposit", decision="act") == 1
