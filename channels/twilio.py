@@ -87,11 +87,6 @@ def signed(config: Config, path: str, take: Take) -> Read:
     return read
 
 
-def is_signed(config: Config, path: str) -> Callable[[Arrival], bool]:
-    """For a reader of this path that has forms and answers of its own."""
-    return lambda arrival: signed_form(config, path, arrival) is not None
-
-
 def signed_form(config: Config, path: str, arrival: Arrival) -> Form | None:
     """The form, if one of our tokens signed it; of JSON, which has no fields that we know, an empty one."""
     query = f"?{urlencode(list(arrival.query.items()))}" if arrival.query else ""
