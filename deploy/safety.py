@@ -89,6 +89,8 @@ def _wrong_in_production(settings: Settings) -> Iterator[str]:
             yield f"{PREFIX}{name.upper()} is a sandbox on this machine"
     if settings.voice_provider not in VOICE_PROVIDERS:
         yield f"{PREFIX}VOICE_PROVIDER is one of {', '.join(filter(None, VOICE_PROVIDERS))}, or empty"
+    if settings.twilio_account_sid and not (settings.twilio_sms_sender and settings.twilio_whatsapp_sender):
+        yield f"set {PREFIX}TWILIO_SMS_SENDER and {PREFIX}TWILIO_WHATSAPP_SENDER: the sandbox's number is nobody's"
     if settings.voice_provider and not settings.voice_number:
         yield f"set {PREFIX}VOICE_NUMBER: calls are placed from it"
     if settings.public_url and not settings.public_url.startswith("https://"):

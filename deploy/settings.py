@@ -105,6 +105,7 @@ class Settings:
     twilio_former_auth_token: Secret = _secret("the token before, taken until the rotation is over")
     twilio_sms_sender: str = _says("", "our number for SMS through Twilio, or a messaging service (MG...)")
     twilio_whatsapp_sender: str = _says("", "our number for WhatsApp through Twilio, or a messaging service")
+    twilio_interactive: bool = _says(True, "WhatsApp by Twilio has buttons and lists; no: numbered text")
 
     voice_provider: str = _says("", "who places our calls: `africastalking` or `twilio`; empty in production: nobody")
     voice_number: str = _says("", "the number that members call, +254...")

@@ -13,7 +13,6 @@ from dialogs import (
     conversation,
     free_text,
     handover,
-    host,
     loan_limit,
     meanings,
     missing_payment,
@@ -44,7 +43,7 @@ LOOSE = (
     *missing_payment.WORDS.values(), *prices.SENTENCES,
     *notices.REASONS.values(), *notices.NOT_APPROVED.values(), notices.NO_RECEIPT,
     *apologies.SENTENCES,
-    conversation.NEVER_TYPE_A_PIN, free_text.NOTHING_DONE, *handover.SENTENCES, host.EARLIER, showing.CALL_ME,
+    conversation.NEVER_TYPE_A_PIN, free_text.NOTHING_DONE, *handover.SENTENCES, showing.CALL_ME,
     loan_limit.NO_MORE, payment_due.DUE, payment_due.LATE,
     *(meaning.says for meaning in meanings.MEANINGS.values()), *meanings.ANSWERS_SAY.values(), preview.DIAL,
 )  # fmt: skip

@@ -21,7 +21,8 @@ OPEN = "To see it here for 30 days, dial {dial} and type your PIN there. Never t
 CHOOSE = "Dial {dial} and go on there: a PIN or a code is never typed in a message."
 CALLING = "We are calling you now."
 GO_ON_THERE = "Thank you. Please go on in your chat: the answer is there."
-SENTENCES = (SIGN, OPEN, CHOOSE, CALLING, GO_ON_THERE)
+EARLIER = "That was an earlier question. We are here now:"
+SENTENCES = (SIGN, OPEN, CHOOSE, CALLING, GO_ON_THERE, EARLIER)
 
 #: Where the secret is no signature.
 _WORDS = {UNLOCK_DIALOG: OPEN, "join": CHOOSE, "change_pin": CHOOSE, "forgot_pin": CHOOSE, DOUBT_DIALOG: CHOOSE}

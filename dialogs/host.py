@@ -17,6 +17,7 @@ from core.messages import Command, Door, KeyReused, Origin, Refusal
 from core.phone import Phone
 from dialogs import free_text, handover, returning
 from dialogs import state as remembered
+from dialogs.accepts import full_name
 from dialogs.built import Built
 from dialogs.conversation import Conversation, Perform
 from dialogs.pins import without_pin
@@ -32,7 +33,6 @@ MOST_RECALLS = 5
 MORE_KEY = "98"
 #: In a chat, how long we know who writes without looking again.
 KNOWN_SECONDS = 600
-EARLIER = "That was an earlier question. We are here now:"
 
 
 class Memory(Protocol):
@@ -101,7 +101,8 @@ class Host:
         """Words of a chat as they may be kept: without what is, or may be, a PIN."""
         raw, _ = await self.memory.recall(phone.number)
         asked = self._step(remembered.read(raw))
-        return without_pin(words, number_asked=isinstance(asked, Ask) and not asked.secret)
+        number_asked = isinstance(asked, Ask) and not asked.secret and asked.accepts is not full_name
+        return without_pin(words, number_asked=number_asked)
 
     def _step(self, state: State) -> Step | None:
         built = self.library.get(state.frames[-1].dialog) if state.frames else None
@@ -137,7 +138,7 @@ class Host:
             course.stood = NOWHERE
         conversation = self._conversation(state, heard, today, course)
         if heard.chat and not reading.known:
-            conversation.before = spell(Text(EARLIER), self._tongue(state), today)
+            conversation.before = spell(Text(handover.EARLIER), self._tongue(state), today)
         shown = await self._hear(conversation, tokens, heard, fresh=fresh, stale=stale)
         conversation.save()
         said = say(shown, self._tongue(state), today)

@@ -67,6 +67,9 @@ def _plain(letter: str) -> str:
     if kind[0] in "CZ":
         return " "
     parts = unicodedata.normalize("NFKD", letter).lower()
+    if kind[0] == "N" and len(parts) > 1:
+        # A fraction or a number in a circle is no part of the digits beside it.
+        return " "
     return "".join(LETTERS.get(part, part) for part in parts if unicodedata.category(part) != "Mn")
 
 

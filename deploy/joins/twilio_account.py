@@ -20,4 +20,5 @@ def account_of(bench: Bench, *, api_url: str) -> Config:
         api_url=api_url,
         sms_sender=settings.twilio_sms_sender or SENDER,
         whatsapp_sender=settings.twilio_whatsapp_sender or SENDER,
+        interactive=settings.twilio_interactive,
     )

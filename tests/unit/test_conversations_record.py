@@ -25,6 +25,7 @@ from core.conversations.messages import (
     Used,
 )
 from core.conversations.rules import how_ended, percentile
+from core.members import service as members
 from core.messages import KeyReused
 from deploy.schedules import purge_old
 from dialogs.host import Host
@@ -41,7 +42,7 @@ LONG_AGO = NOON - timedelta(days=1)
 
 @pytest.fixture
 def house(build: Callable[..., House]) -> House:
-    return build(handlers=service.HANDLERS)
+    return build(handlers={**service.HANDLERS, **members.HANDLERS})
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DataError, OperationalError
 
 from core.conversations import service
 from core.conversations.messages import RecordTurns, Trace
+from core.members import service as members
 from core.messages import Request
 from deploy import recorder
 from deploy.metrics import Metrics
@@ -44,7 +45,7 @@ def trace(number: int, **facts: Any) -> Trace:
 
 @pytest.fixture
 def shutter(build: Any) -> Shutter:
-    return Shutter(build(handlers=service.HANDLERS))
+    return Shutter(build(handlers={**service.HANDLERS, **members.HANDLERS}))
 
 
 @pytest.fixture
