@@ -21,11 +21,12 @@ INTERACTIVE_CHARACTERS, TEXT_CHARACTERS = 1024, 4096
 
 
 class Row(msgspec.Struct, frozen=True):
-    """`key` is what pressing it means; `more` continues a title that is too long for its place."""
+    """`key` is what pressing it means; `more` continues a title that is too long for its place, after the `seam`."""
 
     key: str
     title: str
     more: str = ""
+    seam: str = " "
 
 
 class Bubble(msgspec.Struct, frozen=True):
@@ -93,7 +94,7 @@ def _row(key: str, label: str) -> Row:
         return Row(key, label)
     name, colon, price = label.partition(": ")
     if colon and 0 < len(name) <= ROW_CHARACTERS:
-        return Row(key, name, price.strip())
+        return Row(key, name, price.strip(), colon)
     at = label.rfind(" ", 0, ROW_CHARACTERS + 1)
     return Row(key, label[:at].rstrip(" ,;:"), label[at:].strip()) if at > 0 else Row(key, label)
 

@@ -46,7 +46,7 @@ def accent(said: Said) -> list[str]:
 
 def in_words(bubble: Bubble) -> str:
     """Numbered text, which is answered by typing."""
-    rows = (f"{row.key}. {row.title} {row.more}".rstrip() for row in bubble.rows)
+    rows = (f"{row.key}. {row.title}{row.seam}{row.more}".rstrip() for row in bubble.rows)
     return "\n".join((bubble.text, *rows))
 
 

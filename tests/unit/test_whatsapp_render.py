@@ -52,7 +52,7 @@ def test_four_options_are_a_list_with_a_name_of_its_own() -> None:
 def test_a_title_that_is_too_long_goes_on_below() -> None:
     said = Said("Which loan?", options=numbered(["Boost: up to KES 20,000, 1-3 months", "Kilimo"]))
     (bubble,) = shown(said)
-    assert bubble.rows[0] == Row("1", "Boost", "up to KES 20,000, 1-3 months")
+    assert bubble.rows[0] == Row("1", "Boost", "up to KES 20,000, 1-3 months", ": ")
 
 
 def test_ten_options_are_a_list_and_the_way_back_is_typed() -> None:

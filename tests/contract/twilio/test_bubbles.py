@@ -64,7 +64,7 @@ async def test_a_list(poster: TwilioWhatsApp, handset: Handset) -> None:
     [message] = await handset.got()
     assert (message["choose"], len(message["rows"])) == ("Choose", 5)
     assert message["rows"][2]["id"] == f"{NONCE}:3"
-    assert f"{message['rows'][2]['title']} {message['rows'][2]['more']}" == MONTHS.options[2][1]
+    assert f"{message['rows'][2]['title']}: {message['rows'][2]['more']}" == MONTHS.options[2][1]
 
 
 async def test_words_need_no_content(poster: TwilioWhatsApp, handset: Handset) -> None:
