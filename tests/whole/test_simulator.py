@@ -166,6 +166,7 @@ class TestTheOtherDevices:
         await seat.page.click("#tab-whatsapp")
         await write(seat, "whatsapp", "hello")
         await seat.sees("Hello Samuel", "#device-whatsapp .bubble")
+        assert "Hello Samuel" in await seat.page.locator("#device-whatsapp .bubble").last.inner_text()
         await seat.page.click("#device-whatsapp .touch")
         await seat.page.click("#device-whatsapp .rows >> text=Borrow")
         await seat.sees("Which loan?", "#device-whatsapp .bubble")

@@ -72,11 +72,13 @@ const write = (text) => said("whatsapp/write", { phone: here.phone, text }, text
 const tap = (row) => said("whatsapp/tap", { phone: here.phone, row: row.id }, row.title);
 
 async function said(path, body, text) {
+  // Before the relay answers: by then our own answer may be there, and it stands below.
+  const at = now().toISOString();
   try {
     const answer = await relay(path, body);
     if (!answer.connected) return absent();
     counters.typed();
-    remembered("whatsapp").push({ mine: true, text, at: now().toISOString() });
+    remembered("whatsapp").push({ mine: true, text, at });
     await look();
   } catch (trouble) {
     toast(trouble.message);
