@@ -131,7 +131,7 @@ class Host:
         tokens = list(reading.tokens)
         turned = not fresh and reading.known and tokens == [MORE_KEY] and state.page + 1 < len(state.pages)
         if turned or (not reading.known and state.pages and not heard.chat):
-            course.outcome = "again"
+            course.outcome = "unclear" if reading.unclear else "again"
             state.page += 1 if turned else 0
             return self._reply(state, heard, reading, now, today)
         if fresh:

@@ -102,12 +102,13 @@ class News:
     """New words. Several tokens only at the first hop of a session: a deep dial.
 
     `digest` is what to keep for this hop. `known` False: the transcript does not continue what we saw; show the
-    question again.
+    question again. `unclear`: because what she said or pressed there is no answer.
     """
 
     tokens: tuple[str, ...]
     digest: str
     known: bool = True
+    unclear: bool = False
 
 
 class Hop(Protocol):

@@ -173,7 +173,8 @@ class Desk:
     async def _turned(self, ring: Ring, after: str, said: Input) -> Act:
         start = REASONS.get(ring.place.why, ())
         hop = CallHop(ring.session, after, said, self.calls.digest_key, start)
-        heard = Heard("voice", ring.phone, ring.session, hop, self.calls.wallet)
+        spoken = said.kind == "speech"
+        heard = Heard("voice", ring.phone, ring.session, hop, self.calls.wallet, spoken=spoken)
         answer = await self.within(self.turn(heard, accent(person=bool(self.calls.person))))
         if answer is None:
             log.warning("voice_slow", why=ring.place.why)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import structlog
 
+from core.conversations.messages import NoteEnd
 from core.messages import Door, Origin, Refusal
 from core.notifications.messages import RecordDelivery
 from core.payments.messages import SessionEnded
@@ -36,6 +37,9 @@ async def record(end: End, door: Door) -> None:
         state = "delivered" if end.reached else "failed"
         report = RecordDelivery(provider_id=end.session, state=state, code="" if end.reached else end.cause)
         await door.perform(report, key=f"reached:{end.session}:{state}", scope=SCOPE, by=PROVIDER)
+    if end.reached:
+        noted = NoteEnd(channel="voice", session=end.session, ending="closed", seconds=end.seconds or 0)
+        await door.perform(noted, key=f"noted:{end.session}", scope=SCOPE, by=PROVIDER)
     ended = SessionEnded(phone=end.phone)
     answer = await door.perform(ended, key=f"ended:{end.session}", scope=SCOPE, by=PROVIDER)
     if isinstance(answer, Refusal):

@@ -37,6 +37,8 @@ class Input:
     confidence: float | None = None
 
 
+#: What was said or pressed and is nothing on its page.
+UNCLEAR: frozenset[Sort] = frozenset({"wrong", "unclear"})
 BEGINS, SILENCE = Input("begins"), Input("silence")
 
 
@@ -76,7 +78,7 @@ class CallHop:
         if self.sort == "answer" and not self._is_current(seen):
             self.sort = "lost"
         if self.sort != "answer":
-            return News((), self.digest, known=False)
+            return News((), self.digest, known=False, unclear=self.sort in UNCLEAR)
         return News((token,), self.digest)
 
     def _meaning(self, seen: Sequence[Seen]) -> tuple[Sort, str]:

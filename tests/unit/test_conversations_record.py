@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from core.conversations import service
 from core.conversations.messages import (
     TURNS_KEPT,
     ChannelFigure,
@@ -25,24 +23,18 @@ from core.conversations.messages import (
     Used,
 )
 from core.conversations.rules import how_ended, percentile
-from core.members import service as members
 from core.messages import KeyReused
 from deploy.schedules import purge_old
 from dialogs.host import Host
 from intents import understand
-from tests.house import NOON, House, build, database
+from tests.house import NOON, House, build, database, house
 from tests.people import AMINA, BARAKA, NOBODY, PIN, seeded, town
 from tests.talk import Chat, Handset, host_of
 from tests.unit.members_house import dump, stands_in
 
-__all__ = ["build", "database", "seeded", "town"]
+__all__ = ["build", "database", "house", "seeded", "town"]
 
 LONG_AGO = NOON - timedelta(days=1)
-
-
-@pytest.fixture
-def house(build: Callable[..., House]) -> House:
-    return build(handlers={**service.HANDLERS, **members.HANDLERS})
 
 
 @pytest.fixture(scope="module")

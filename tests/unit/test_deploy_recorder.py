@@ -10,16 +10,14 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import DataError, OperationalError
 
-from core.conversations import service
 from core.conversations.messages import RecordTurns, Trace
-from core.members import service as members
 from core.messages import Request
 from deploy import recorder
 from deploy.metrics import Metrics
 from deploy.recorder import MOST_IN_A_BATCH, Recorder
-from tests.house import NOON, House, build, database
+from tests.house import NOON, House, build, database, house
 
-__all__ = ["build", "database"]
+__all__ = ["build", "database", "house"]
 
 
 @dataclass
@@ -44,8 +42,8 @@ def trace(number: int, **facts: Any) -> Trace:
 
 
 @pytest.fixture
-def shutter(build: Any) -> Shutter:
-    return Shutter(build(handlers={**service.HANDLERS, **members.HANDLERS}))
+def shutter(house: House) -> Shutter:
+    return Shutter(house)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -10,7 +11,7 @@ from channels.ussd.render import accent
 from channels.ussd.transcript import Transcript
 from core.conversations.messages import Trace
 from dialogs.host import Host
-from dialogs.screen import Heard
+from dialogs.screen import Heard, News, Seen
 from intents import understand
 from tests.house import House
 from tests.people import AMINA, CHEBET, NOBODY, PIN, seeded, town
@@ -149,3 +150,15 @@ async def test_a_pin_is_asked_elsewhere_and_the_chat_goes_on(host: Host, amina: 
 async def test_speech_is_told_from_keys(host: Host, traces: Notebook) -> None:
     await host.turn(Heard("voice", AMINA, "V1", Transcript("V1", "", KEY), spoken=True), accent())
     assert (traces[-1].channel, traces[-1].by) == ("voice", "speech")
+
+
+async def test_a_word_that_is_nothing_on_its_page_is_unclear(host: Host, traces: Notebook) -> None:
+    """By voice, where the channel itself hears that it is no answer."""
+
+    class Mumbled:
+        def read(self, seen: Sequence[Seen]) -> News:
+            return News((), f"digest {len(seen)}", known=not seen, unclear=bool(seen))
+
+    for _ in range(2):
+        await host.turn(Heard("voice", AMINA, "V1", Mumbled(), spoken=True), accent())
+    assert traces.how() == ["began", "unclear"]

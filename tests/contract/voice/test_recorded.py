@@ -176,7 +176,7 @@ def _meant(hop: dict[str, Any], dialog: Dialled, heard: int, answer: str) -> str
 def _performed(desk: Desk, before: int) -> list[str]:
     found = []
     for request in desk.door.requests[before:]:
-        facts = [getattr(request, name, "") for name in ("state", "code")]
+        facts = [str(getattr(request, name, "")) for name in ("state", "code", "seconds")]
         found.append(" ".join(filter(None, (type(request).__name__, *facts))))
     return found
 
@@ -204,7 +204,7 @@ async def test_ends_may_have_an_address_of_their_own() -> None:
     for body in (urlencode({**AT, "isActive": "0"}), urlencode(AT), "nonsense"):
         reply = await events(Arrival({"token": "demo"}, {}, {}, body.encode(), NOON))
         assert (reply.status, reply.body) == (200, b"OK")
-    assert [type(request).__name__ for request in desk.door.requests] == ["SessionEnded"]
+    assert [type(request).__name__ for request in desk.door.requests] == ["NoteEnd", "SessionEnded"]
 
 
 async def test_what_is_not_signed_is_nothing() -> None:
