@@ -31,6 +31,8 @@ class Institution:
     care_hours: str = "Mon-Sat 8am-6pm"
     calls: bool = False
     """We can call members: to take a signature by keys, to remind, to call back."""
+    reminder_calls: bool = False
+    """Members who are a week late are called as well."""
     wallet: str = "mpesa"
     """The wallet that members pay from and are paid to unless a line says otherwise."""
     provider: str = "daraja"

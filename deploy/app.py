@@ -85,6 +85,7 @@ def institution_of(settings: Settings) -> Institution:
         automatic_limit=Money.of(settings.automatic_limit, "KES"),
         query_above=Money.of(settings.query_above, "KES"),
         calls=places_calls(settings),
+        reminder_calls=places_calls(settings) and settings.voice_reminders,
     )
 
 

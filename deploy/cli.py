@@ -46,7 +46,9 @@ def parser() -> argparse.ArgumentParser:
         "--demo-in-public", action="store_const", const=True, help="let the demo be reached from other machines"
     )
     chat.add_argument("--phone", default="+254700000001", help="whose phone it is")
-    chat.add_argument("--channel", choices=["ussd", "sms", "whatsapp"], default="ussd", help="the channel to talk on")
+    chat.add_argument(
+        "--channel", choices=["ussd", "sms", "whatsapp", "voice"], default="ussd", help="the channel to talk on"
+    )
     chat.add_argument("--record", metavar="FILE", help="write a transcript")
     return top
 

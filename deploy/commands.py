@@ -8,10 +8,12 @@ import sys
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from channels.sms import africastalking_webhook as sms_webhook
 from channels.sms.render import accent as sms_accent
+from channels.terminal.calling import Call
 from channels.terminal.chatting import Chat, bubble_shown, text_shown
 from channels.terminal.terminal import talk
 from channels.whatsapp.render import accent as whatsapp_accent
@@ -105,18 +107,27 @@ async def chat(settings: Settings, arguments: argparse.Namespace) -> int:
     lines: list[str] = []
     # Callbacks of what is begun here come here: a server beside us keeps its own addresses.
     async with serving(replace(settings, port=0), listen("127.0.0.1", 0), clock=own, announces=False) as app:
-        await talk(
-            app.host.turn,
-            phone,
-            _read_line,
-            lambda words: print(words, end="", flush=True),
-            inbox=lambda whose: providers.texts_to(app.providers.sms_url, whose.number),
-            record=lines.append,
-            code=app.institution.ussd_code,
-            wallet=app.institution.wallet,
-            chat=_chat(arguments.channel, settings),
-            mask=app.host.masked,
-        )
+        write = partial(print, end="", flush=True)
+        if arguments.channel == "voice":
+            call = Call(
+                app.host.turn, phone, settings.digest_key, app.institution.wallet, write=write, record=lines.append
+            )
+            write(f"{phone} calls us: Enter rings, Enter hangs up; digits are keys, words are said.\n")
+            while (line := await _read_line()) is not None:
+                await call.type(line.strip())
+        else:
+            await talk(
+                app.host.turn,
+                phone,
+                _read_line,
+                write,
+                inbox=lambda whose: providers.texts_to(app.providers.sms_url, whose.number),
+                record=lines.append,
+                code=app.institution.ussd_code,
+                wallet=app.institution.wallet,
+                chat=_chat(arguments.channel, settings),
+                mask=app.host.masked,
+            )
     if record:
         await asyncio.to_thread(Path(record).write_text, "\n".join(lines) + "\n")
     return 0

@@ -111,6 +111,7 @@ class Settings:
     voice_number: str = _says("", "the number that members call, +254...")
     voice_person: str = _says("", "whom the key 0 puts a caller through to; empty: it is not offered")
     voice_call_back: bool = _says(False, "calls to us are not answered but called back, so that members pay nothing")
+    voice_reminders: bool = _says(False, "members who are a week late with an instalment are called as well")
     voice_recordings: Path = _says(Path("recordings"), "folder of recorded phrases, <language>/<name>.mp3")
     voice_recordings_url: str = _says("", "where providers fetch the recordings; empty: the provider's voice reads")
     voice_url: str = _says("", "address of a running sandbox of calls; empty: our own, in production the real one")

@@ -13,6 +13,8 @@ from core.money import Money, total
 DAYS_PER_CHARGE = 30
 #: Days before (negative) and after a due date on which she is reminded.
 REMINDERS = (-3, 0, 1, 7, 30)
+#: Where the institution calls: so many days late her phone rings, too.
+CALLED_AFTER_DAYS = 7
 
 
 def late_dues(debt: Debt, today: date) -> tuple[Due, ...]:

@@ -9,12 +9,14 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, update
 
+from core.conversations.messages import AskCall
 from core.ledger import journal, posting_rules
 from core.lending import arrears, queries
 from core.lending.arrears import Charge, Default
 from core.lending.loan import Loan, payable
 from core.lending.messages import AssessLate, InstalmentDue, InstalmentLate
 from core.lending.tables import CHARGES, LOANS
+from core.members.messages import ContactOf
 from core.money import total
 from core.tx import Tx
 
@@ -54,7 +56,7 @@ async def assess_late(tx: Tx, request: AssessLate) -> int:
         await tx.execute(_assessed, [_columns(each, request) for each in assessed])
 
     if request.day == tx.today:
-        _remind(tx, assessed)
+        await _remind(tx, assessed)
     return len(loans)
 
 
@@ -111,25 +113,37 @@ def _columns(assessed: Assessed, request: AssessLate) -> dict[str, Any]:
     }
 
 
-def _remind(tx: Tx, assessed: Sequence[Assessed]) -> None:
+async def _remind(tx: Tx, assessed: Sequence[Assessed]) -> None:
     for each in assessed:
         loan = each.loan
         charged = total((charge.amount for charge in each.charges), loan.amount.currency)
-        _remind_one(tx, replace(loan, penalties=loan.penalties + charged))
+        days = _remind_one(tx, replace(loan, penalties=loan.penalties + charged))
+        if tx.institution.reminder_calls and days == arrears.CALLED_AFTER_DAYS:
+            await _call(tx, loan)
 
 
-def _remind_one(tx: Tx, loan: Loan) -> None:
-    """One a day at most: the oldest open instalment speaks for the loan, the amount is all that is due."""
+async def _call(tx: Tx, loan: Loan) -> None:
+    """Who cannot read an SMS hears of it; nothing about the loan is said before her PIN."""
+    contact = await tx.must(ContactOf(member=loan.member))
+    await tx.must(AskCall(phone=contact.phone, reason="reminder", language=contact.language))
+
+
+def _remind_one(tx: Tx, loan: Loan) -> int | None:
+    """One a day at most: the oldest open instalment speaks for the loan, the amount is all that is due.
+
+    Answers how many days late it is when she was reminded.
+    """
     debt = loan.debt
     oldest = arrears.next_due(debt)
     if oldest is None:
-        return
+        return None
     days = (tx.today - oldest.due_on).days
     if days not in arrears.REMINDERS:
-        return
+        return None
     amount = payable(arrears.wanted(debt, tx.today), tx.institution.payable_unit)
     event = f"loan:{loan.id}:due:{oldest.number}:{days}"
     if days > 0:
         tx.tell(loan.member, InstalmentLate(loan.number, amount, days), event=event)
     else:
         tx.tell(loan.member, InstalmentDue(loan.number, amount, oldest.due_on, -days), event=event)
+    return days

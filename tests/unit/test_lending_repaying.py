@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -226,3 +227,15 @@ async def test_whoever_paid_is_left_in_peace(lender, baraka):
     lender.house.clock.now += timedelta(days=22)  # 2 April
     assert await assess(lender) == 0
     assert await lender.told() == ["RepaymentArrived"]
+
+
+@pytest.mark.parametrize("calls", [True, False])
+async def test_a_week_late_the_phone_rings_once_where_the_institution_calls(lender, baraka, calls):
+    house = replace(lender.house.hold.institution, reminder_calls=calls)
+    lender.house.hold = replace(lender.house.hold, institution=house)
+    rung = []
+    for day in (33, 38, 39, 39, 40):  # counted from 1 March; due on the 32nd
+        lender.house.clock.now = lender.house.clock.now.replace(month=3, day=1) + timedelta(days=day - 1)
+        await assess(lender)
+        rung.append(len(await lender.house.jobs("voice.call")))
+    assert rung == ([0, 0, 1, 1, 1] if calls else [0] * 5)
