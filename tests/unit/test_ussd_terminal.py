@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from channels.sms.render import accent as sms_accent
+from channels.terminal.calling import Call
+from channels.terminal.chatting import Chat, bubble_shown, text_shown
 from channels.terminal.terminal import phone_screen, talk
+from channels.whatsapp.render import accent as whatsapp_accent
 from core.phone import Phone
+from core.secret import Secret
+from dialogs.pins import without_pin
 from dialogs.screen import Accent, Answer, Heard, News, Said
 
 AMINA = Phone("+254700000001")
@@ -114,3 +120,42 @@ def test_the_screen_of_a_small_phone() -> None:
         "|                          |\n"
         "+--------------------------+\n"
     )
+
+
+async def test_a_chat_is_written_and_a_pin_in_it_is_neither_sent_nor_recorded() -> None:
+    script = Script(Said("Hello. What would you like?", options=(("1", "Balance"),)), Said("Never type it here."))
+    lines, written, recorded = ["hi", "my pin is 4821"], list[str](), list[str]()
+
+    async def read_line() -> str | None:
+        return lines.pop(0) if lines else None
+
+    async def mask(phone: Phone, words: str) -> str:
+        return without_pin(words, number_asked=False)
+
+    chat = Chat("sms", "africastalking.sms", sms_accent, text_shown, Secret("key"))
+    await talk(script.turn, AMINA, read_line, written.append, record=recorded.append, chat=chat, mask=mask)
+    assert script.heard == [("hi",), ("my pin is ****",)]
+    assert recorded == [
+        "> hi",
+        "sms | Hello. What would you like?",
+        "sms | 1. Balance",
+        "> my pin is (PIN)",
+        "sms | Never type it here.",
+    ]
+    assert "4821" not in "".join(written)
+
+
+async def test_a_bubble_shows_what_can_be_touched() -> None:
+    [page] = whatsapp_accent(Said("Agree?", options=(("1", "Yes"), ("2", "No"))))
+    assert bubble_shown(page) == "Agree?\n  [Yes] 1\n  [No] 2"
+
+
+async def test_a_call_is_heard_and_its_keys_are_pressed() -> None:
+    script = Script(Said("Hello Amina.", options=(("1", "Balance"),), language="en"))
+    written, recorded = list[str](), list[str]()
+    call = Call(script.turn, AMINA, Secret("key"), "mpesa", written.append, recorded.append)
+    await call.type("")
+    assert recorded[-1] == "call | To hear it again, press nine."
+    assert "  Balance. Press one.\n" in written
+    await call.type("")
+    assert written[-1] == "(hung up)\n"
