@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from datetime import datetime
-from pathlib import Path
 from typing import Any
+
+from channels.sandbox_world import SandboxWorld
 
 _TABLES = """
 create table if not exists tw_messages (
@@ -16,31 +16,15 @@ create table if not exists tw_messages (
 create table if not exists tw_contents (sid text primary key, body text, approved integer default 0);
 create table if not exists tw_wrote (phone text, channel text, at text, primary key (phone, channel));
 create table if not exists tw_stopped (phone text primary key);
-create table if not exists tw_faults (number integer primary key, phone text, fault text, times integer);
-create table if not exists tw_settings (name text primary key, value text);
 """
-_TABLE_NAMES = ("messages", "contents", "wrote", "stopped", "faults", "settings")
 _COLUMNS = ("sid", "channel", "to", "from", "text", "rows", "choose", "content", "at", "status", "reports")
-FOR_EVER = -1
 MOST_LISTED = 1000
 
 
-class World:
-    """Shares `directory`/sandbox.sqlite with the other sandboxes; its tables are called `tw_...`."""
+class World(SandboxWorld):
+    """The tables of this sandbox."""
 
-    def __init__(self, directory: Path) -> None:
-        directory.mkdir(parents=True, exist_ok=True)
-        self._db = sqlite3.connect(directory / "sandbox.sqlite", isolation_level=None, timeout=5.0)
-        self._db.execute("pragma journal_mode = wal")
-        self._db.execute("pragma synchronous = normal")
-        self._db.executescript(_TABLES)
-
-    def close(self) -> None:
-        self._db.close()
-
-    def reset(self) -> None:
-        for name in _TABLE_NAMES:
-            self._db.execute(f"delete from tw_{name}")
+    prefix, tables = "tw", _TABLES
 
     def keep(self, message: dict[str, Any], callback: str) -> None:
         """`message` has the fields of `messages`, but no reports yet."""
@@ -100,25 +84,3 @@ class World:
 
     def is_stopped(self, phone: str) -> bool:
         return self._db.execute("select 1 from tw_stopped where phone = ?", (phone,)).fetchone() is not None
-
-    def order_fault(self, phone: str, fault: str, times: int) -> None:
-        self._db.execute("insert into tw_faults (phone, fault, times) values (?, ?, ?)", (phone, fault, times))
-
-    def take_fault(self, phone: str, among: frozenset[str]) -> str:
-        """The oldest fault of this kind ordered for this phone or for anybody, used up by one; "" for none."""
-        rows = self._db.execute(
-            "select number, fault, times from tw_faults where phone in (?, '') and times <> 0 order by number", (phone,)
-        ).fetchall()
-        for number, fault, times in rows:
-            if fault in among:
-                if times != FOR_EVER:
-                    self._db.execute("update tw_faults set times = times - 1 where number = ?", (number,))
-                return str(fault)
-        return ""
-
-    def set(self, name: str, value: str) -> None:
-        self._db.execute("insert or replace into tw_settings values (?, ?)", (name, value))
-
-    def setting(self, name: str) -> str:
-        row = self._db.execute("select value from tw_settings where name = ?", (name,)).fetchone()
-        return str(row[0]) if row else ""

@@ -206,7 +206,8 @@ class Sandbox:
         return web.json_response({"taught": True})
 
     async def _told(self, request: web.Request) -> web.Response:
-        self.world.set({name: str(url) for name, url in (await request.json()).items()})
+        for name, url in (await request.json()).items():
+            self.world.set(str(name), str(url))
         return web.json_response({"kept": True})
 
     async def _faults(self, request: web.Request) -> web.Response:

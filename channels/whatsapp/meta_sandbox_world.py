@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
+
+from channels.sandbox_world import SandboxWorld
 
 _TABLES = """
 create table if not exists meta_wa_messages (
     number integer primary key, id text unique, "to" text, payload text, at text, statuses text default ''
 );
-create table if not exists meta_wa_faults (number integer primary key, phone text, fault text, times integer);
-create table if not exists meta_wa_settings (name text primary key, value text);
 create table if not exists meta_wa_windows (phone text primary key, wrote_at text);
 create table if not exists meta_wa_media (id text primary key, phone text, type text, content blob, at text);
 create table if not exists meta_wa_reads (message text primary key, typing integer);
 """
-_TABLE_NAMES = ("messages", "faults", "settings", "windows", "media", "reads")
-FOR_EVER = -1
 MOST_LISTED = 1000
 WINDOW = timedelta(hours=24)
 ADDRESS_LASTS = timedelta(minutes=5)
@@ -35,21 +31,10 @@ class File:
     asked_at: str
 
 
-class World:
-    """Shares `directory`/sandbox.sqlite with the other sandboxes; its tables are called `meta_wa_...`."""
+class World(SandboxWorld):
+    """The tables of this sandbox."""
 
-    def __init__(self, directory: Path) -> None:
-        directory.mkdir(parents=True, exist_ok=True)
-        self._db = sqlite3.connect(directory / "sandbox.sqlite", isolation_level=None, timeout=5.0)
-        self._db.execute("pragma journal_mode = wal")
-        self._db.execute("pragma synchronous = normal")
-        self._db.executescript(_TABLES)
-
-    def close(self) -> None:
-        self._db.close()
-
-    def reset(self) -> None:
-        self._db.executescript("".join(f"delete from meta_wa_{name};" for name in _TABLE_NAMES))
+    prefix, tables = "meta_wa", _TABLES
 
     # What a phone got
 
@@ -108,29 +93,6 @@ class World:
         self._db.execute("update meta_wa_media set at = ? where id = ?", (at.isoformat(), media_id))
 
     # What was ordered
-
-    def order_fault(self, phone: str, fault: str, times: int) -> None:
-        self._db.execute("insert into meta_wa_faults (phone, fault, times) values (?, ?, ?)", (phone, fault, times))
-
-    def take_fault(self, phone: str, among: frozenset[str]) -> str:
-        """The oldest of these that was ordered for this number or for anybody, used up by one; "" for none."""
-        rows = self._db.execute(
-            "select number, fault, times from meta_wa_faults where phone in (?, '') and times <> 0 order by number",
-            (phone,),
-        ).fetchall()
-        for number, fault, times in rows:
-            if fault in among:
-                if times != FOR_EVER:
-                    self._db.execute("update meta_wa_faults set times = times - 1 where number = ?", (number,))
-                return str(fault)
-        return ""
-
-    def set(self, name: str, value: str) -> None:
-        self._db.execute("insert or replace into meta_wa_settings values (?, ?)", (name, value))
-
-    def setting(self, name: str, default: str = "") -> str:
-        row = self._db.execute("select value from meta_wa_settings where name = ?", (name,)).fetchone()
-        return str(row[0]) if row else default
 
 
 def seen(payload: Mapping[str, Any]) -> dict[str, Any]:

@@ -98,7 +98,8 @@ async def line_to(host: Host, folder: Path, **more: Any) -> AsyncIterator[Line]:
         web = Web(_routes(host, line, url), lambda: NOON, Metrics())
         await web.start(listening)
         ours = {"africastalking": f"{url}/channels/africastalking/demo/voice", "twilio": f"{url}{twilio.CALL}"}
-        provider.world.set(ours)
+        for name, url in ours.items():
+            provider.world.set(name, url)
         try:
             yield line
         finally:
