@@ -209,7 +209,8 @@ def _distance(words: Sequence[str], at: int, reading: Reading) -> Found | None:
         return None
     count, letter, after = counted
     if ahead:
-        if letter in "MY" and REPAYING.intersection(words[max(0, at - 3) : at]):
+        before = set(words[max(0, at - 3) : at])
+        if letter in "WMY" and (before & REPAYING or (before & PAYING and LENDING.intersection(words[:at]))):
             return None
         after += after < len(words) and words[after] in COMING_WORDS
         return Found(_shifted(reading.today, count, letter), at, after)
@@ -232,6 +233,9 @@ PERIOD_CUES = frozenset({"ya", "za", "of", "for", "kwa", "last", "past"})
 REPAYING = frozenset(
     {"repay", "payable", "repayable", "repaid", "repayment", "paid", "back", "return", "clear", "finish"}
 )
+#: So is "pay in two months" of money that is only being asked for.
+PAYING = frozenset({"pay", "payback", "lipa", "nitalipa", "kulipa", "ntalipa", "nilipe"})
+LENDING = frozenset({"lend", "borrow", "loan", "advance", "mkopo", "nikopeshe", "nikope", "kukopa", "nikopesheni"})
 COMING_WORDS = frozenset({"zijazo", "zinazokuja", "time"})
 
 

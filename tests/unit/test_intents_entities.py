@@ -95,6 +95,8 @@ one and a half years => duration P18M
 nusu mwaka => duration P6M
 6mths => duration P6M
 repay in 6 months => duration P6M
+repay in 3 weeks => duration P3W
+lend me 7k and i will pay in four months => amount 7000; duration P4M
 taarifa za miezi mitatu iliyopita => duration P3M
 """
 NAMES = """
