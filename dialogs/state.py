@@ -13,7 +13,7 @@ MOST_TRAIL = 30
 MOST_FRAMES = 8
 
 
-class Frame(msgspec.Struct):
+class Frame(msgspec.Struct, omit_defaults=True):
     """One dialog that was entered and has not ended: where it stands and what was answered."""
 
     dialog: str
@@ -47,7 +47,7 @@ class Carried(msgspec.Struct):
     said: Said
 
 
-class State(msgspec.Struct):
+class State(msgspec.Struct, omit_defaults=True):
     """One person in one conversation. `opened` is the channel and session in which a PIN opened reading."""
 
     id: str = ""

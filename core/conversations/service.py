@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.conversations import queries
+from core.conversations.keeping import MOST_SESSION_CHARACTERS, keep
 from core.conversations.messages import (
     CALL,
     GOES_ON,
@@ -28,10 +29,8 @@ from core.conversations.messages import (
     ReadingOpen,
     RecordTurns,
     SayGoodbye,
-    Trace,
 )
-from core.conversations.tables import ChatLinkRow, EndRow, TurnRow
-from core.ids import new_id
+from core.conversations.tables import ChatLinkRow, EndRow
 from core.members.messages import HeardFrom, WhoCalls
 from core.messages import Request
 from core.tx import Handler, Tx
@@ -39,13 +38,11 @@ from core.tx import Handler, Tx
 LINK_HOLDS = timedelta(days=30)
 #: Pressing "call me" twice is one call.
 CALL_RESTS_SECONDS = 300
-MOST_SESSION_CHARACTERS = 100
 
 _link = select(ChatLinkRow.until).where(
     ChatLinkRow.member == bindparam("whose"), ChatLinkRow.chat == bindparam("which")
 )
 _unlink = delete(ChatLinkRow).where(ChatLinkRow.member == bindparam("whose"))
-_keep_turns = insert(TurnRow)
 
 
 async def go_on(tx: Tx, request: GoOnInChat) -> None:
@@ -89,16 +86,10 @@ async def close_reading(tx: Tx, request: CloseReading) -> None:
 
 
 async def record_turns(tx: Tx, request: RecordTurns) -> None:
-    """Their ids sort as the turns ended: what tells two of the same moment apart."""
     if request.turns:
-        await tx.execute(_keep_turns, [_row(turn) for turn in request.turns])
+        await keep(tx, request.turns)
         members = sorted({turn.member for turn in request.turns if turn.member})
         await tx.must(HeardFrom(members=tuple(members)))
-
-
-def _row(turn: Trace) -> dict[str, Any]:
-    row = {name: getattr(turn, name) for name in Trace.__struct_fields__}
-    return {**row, "id": new_id(), "session": turn.session[:MOST_SESSION_CHARACTERS]}
 
 
 async def note_end(tx: Tx, request: NoteEnd) -> None:

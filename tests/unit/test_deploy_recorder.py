@@ -48,7 +48,7 @@ def shutter(house: House) -> Shutter:
 
 @pytest.fixture
 def kept(shutter: Shutter) -> Recorder:
-    return Recorder(shutter, Metrics(), most_waiting=500)
+    return Recorder(shutter, Metrics(), most_waiting=4 * MOST_IN_A_BATCH)
 
 
 async def conversations(shutter: Shutter) -> list[str]:
@@ -61,11 +61,12 @@ def counted(kept: Recorder, name: str, **labels: str) -> float:
 
 
 async def test_turns_are_written_in_batches_in_their_order(kept: Recorder, shutter: Shutter) -> None:
-    for number in range(450):
+    many = 2 * MOST_IN_A_BATCH + 50
+    for number in range(many):
         kept.record(trace(number))
     assert await kept.flush()
-    assert [many for _, many in shutter.batches] == [MOST_IN_A_BATCH, MOST_IN_A_BATCH, 50]
-    assert await conversations(shutter) == [f"c{number}" for number in range(450)]
+    assert [size for _, size in shutter.batches] == [MOST_IN_A_BATCH, MOST_IN_A_BATCH, 50]
+    assert await conversations(shutter) == [f"c{number}" for number in range(many)]
     assert await kept.flush()
     assert len(shutter.batches) == 3, "nothing waits, so nothing is asked"
 
@@ -100,7 +101,7 @@ async def test_a_batch_that_was_written_unheard_is_written_once(kept: Recorder, 
 
 
 async def test_when_it_is_away_for_too_long_the_oldest_go(kept: Recorder, shutter: Shutter) -> None:
-    for number in range(510):
+    for number in range(kept.most_waiting + 10):
         kept.record(trace(number))
     assert counted(kept, "imarisha_traces_lost_total") == 10
     await kept.flush()
