@@ -19,8 +19,8 @@ CHANGED = "We have changed since you were here. Please start again."
 
 
 def home(talk: Conversation) -> Screen | Perform:
-    """The first screen; what was parked is forgotten."""
-    talk.state.parked = []
+    """The first screen; what was parked is forgotten, and no chat waits for it any more."""
+    talk.state.parked, talk.state.waiting = [], None
     return at_root(talk)
 
 
@@ -100,7 +100,7 @@ def go_on(talk: Conversation) -> Screen | Perform:
 
 def start_again(talk: Conversation) -> Screen | Perform:
     """The parked dialog from its beginning."""
-    parked, talk.state.parked = talk.state.parked, []
+    parked, talk.state.parked, talk.state.waiting = talk.state.parked, [], None
     name = next((frame.dialog for frame in reversed(parked) if _title(talk, frame.dialog)), "")
     shown = at_root(talk)
     if not name:
