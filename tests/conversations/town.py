@@ -101,49 +101,46 @@ class Town:
             assert reply.status == 200, f"{path} answered {reply.status}"
             return await reply.text()
 
-    async def mpesa(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        """The control plane of the M-PESA sandbox."""
-        async with self.http.post(f"{self.app.providers.sandboxes['daraja']}/_sim/{path}", json=body) as reply:
+    async def _order(self, sandbox: str, what: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Through the control plane of a sandbox: what the world outside does."""
+        async with self.http.post(f"{self.app.providers.sandboxes[sandbox]}/_sim/{what}", json=body) as reply:
+            assert reply.status == 200, await reply.text()
             found: dict[str, Any] = await reply.json()
-            assert reply.status == 200, found
             return found
 
-    async def mpesa_log(self) -> dict[str, Any]:
-        async with self.http.get(f"{self.app.providers.sandboxes['daraja']}/_sim/log") as reply:
+    async def _look(self, sandbox: str, what: str) -> dict[str, Any]:
+        async with self.http.get(f"{self.app.providers.sandboxes[sandbox]}/_sim/{what}") as reply:
             found: dict[str, Any] = await reply.json()
             return found
+
+    async def mpesa(self, what: str, body: dict[str, Any]) -> dict[str, Any]:
+        return await self._order("daraja", what, body)
+
+    async def mpesa_log(self) -> dict[str, Any]:
+        return await self._look("daraja", "log")
 
     async def texts(self) -> list[dict[str, str]]:
         """Every SMS that left, oldest first."""
-        async with self.http.get(f"{self.app.providers.sms_url}/_sim/messages") as reply:
-            found: list[dict[str, str]] = (await reply.json())["messages"]
-            return found
+        found: list[dict[str, str]] = (await self._look("sms", "messages"))["messages"]
+        return found
 
-    async def meta(self, order: str, body: dict[str, Any]) -> dict[str, Any]:
-        """The control plane of the WhatsApp sandbox: what a phone does there."""
-        async with self.http.post(f"{self.app.providers.sandboxes['meta']}/_sim/{order}", json=body) as reply:
-            assert reply.status == 200, await reply.text()
-            found: dict[str, Any] = await reply.json()
-            return found
+    async def meta(self, what: str, body: dict[str, Any]) -> dict[str, Any]:
+        """What a phone does in WhatsApp."""
+        return await self._order("meta", what, body)
 
     async def bubbles(self) -> list[dict[str, Any]]:
         """Every WhatsApp message that left, oldest first."""
-        async with self.http.get(f"{self.app.providers.sandboxes['meta']}/_sim/messages") as reply:
-            found: list[dict[str, Any]] = (await reply.json())["messages"]
-            return found
+        found: list[dict[str, Any]] = (await self._look("meta", "messages"))["messages"]
+        return found
 
-    async def voice(self, order: str, body: dict[str, Any]) -> dict[str, Any]:
-        """The control plane of the sandbox of calls: a phone rings us, or learns what to do when rung."""
-        async with self.http.post(f"{self.app.providers.sandboxes['voice']}/_sim/{order}", json=body) as reply:
-            assert reply.status == 200, await reply.text()
-            found: dict[str, Any] = await reply.json()
-            return found
+    async def voice(self, what: str, body: dict[str, Any]) -> dict[str, Any]:
+        """A phone rings us, or learns what to do when rung."""
+        return await self._order("voice", what, body)
 
     async def calls(self) -> list[dict[str, Any]]:
         """Every call there was, oldest first, with what was heard."""
-        async with self.http.get(f"{self.app.providers.sandboxes['voice']}/_sim/calls") as reply:
-            found: list[dict[str, Any]] = (await reply.json())["calls"]
-            return found
+        found: list[dict[str, Any]] = (await self._look("voice", "calls"))["calls"]
+        return found
 
     # Time
 
@@ -194,8 +191,7 @@ class Town:
         async with self.app.database.reading() as connection:
             wrong = [f"{proof.name}: {proof.detail}" for proof in failed(await prove(connection, self.app.institution))]
             wrong += [f"job {job.name} failed: {job.error}" for job in await connection.execute(_troubled)]
-        async with self.http.get(f"{self.app.providers.sandboxes['daraja']}/_sim/ledger") as reply:
-            ledger = await reply.json()
+        ledger = await self._look("daraja", "ledger")
         return wrong + (["the sandbox's money does not add up"] if ledger["sum"] or ledger["uneven"] else [])
 
 
