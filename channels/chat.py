@@ -146,11 +146,11 @@ class _Desk:
         if line is None:
             log.warning("chat_is_gone", source=event.source)
             return
-        await self._answer(line, event.phone, ChatHop(event.event, self.digest_key), door)
+        await self._answer(line, event.phone, ChatHop(event.event, self.digest_key), door, goes_on=True)
 
-    async def _answer(self, line: Line, phone: Phone, said: ChatHop, door: Door) -> None:
+    async def _answer(self, line: Line, phone: Phone, said: ChatHop, door: Door, *, goes_on: bool = False) -> None:
         # A repeat of the job gets the same answer from the host, and the guard below says whether it left.
-        answer = await self.turn(Heard(line.channel, phone, line.source, said, chat=True), line.accent)
+        answer = await self.turn(Heard(line.channel, phone, line.source, said, chat=True, goes_on=goes_on), line.accent)
         if not answer.words:
             return
         event = f"{line.source}:{said.digest}"
