@@ -18,7 +18,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Instant, Rows
-from core.messages import Command
+from core.ids import new_id
+from core.messages import Command, Origin, Request
 from core.tx import Tx
 
 MOST_ROWS_PER_SEAL = 5_000
@@ -33,7 +34,10 @@ START = "0" * 64
 
 
 class AuditRow(Rows):
-    """One command and its outcome: `done` or `refused:<Refusal>`."""
+    """One request and its outcome: `done`, `refused:<Refusal>`, `proposed` (a second person decides), or `read`.
+
+    `session` is the one that staff signed in to.
+    """
 
     __tablename__ = "audit"
 
@@ -41,12 +45,13 @@ class AuditRow(Rows):
     at: Mapped[datetime] = mapped_column(Instant)
     who: Mapped[str] = mapped_column(String(80))
     channel: Mapped[str] = mapped_column(String(20))
+    session: Mapped[str] = mapped_column(String(32))
     request: Mapped[str] = mapped_column(String(80))
     subject: Mapped[str] = mapped_column(String(80))
     outcome: Mapped[str] = mapped_column(String(80))
     key: Mapped[str] = mapped_column(String(200))
 
-    __table_args__ = (Index("audit_subject", "subject", "at"), Index("audit_at", "at"))
+    __table_args__ = (Index("audit_subject", "subject", "at"), Index("audit_at", "at"), Index("audit_who", "who", "at"))
 
 
 class SealRow(Rows):
@@ -69,6 +74,31 @@ class SealedRow(Rows):
 
     audit: Mapped[str] = mapped_column(String(32), primary_key=True)
     seal: Mapped[int] = mapped_column(Integer, index=True)
+
+
+#: What a request is about: the first of these fields that it has.
+ABOUT = (
+    "member", "payment", "loan", "approval", "staff", "number", "case", "conversation", "till", "item", "account",
+    "job",
+)  # fmt: skip
+
+
+def audit_row(
+    request: Request[Any], outcome: str, *, at: datetime, key: str, by: Origin, subject: str = ""
+) -> dict[str, Any]:
+    """One line of the trail. A request's ids say what it was about; its other fields stay out."""
+    found = subject or next((value for name in ABOUT if (value := getattr(request, name, ""))), "")
+    return {
+        "id": new_id(),
+        "at": at,
+        "who": by.who,
+        "channel": by.channel,
+        "session": by.session,
+        "request": type(request).__name__,
+        "subject": str(found)[:80],
+        "outcome": outcome,
+        "key": key,
+    }
 
 
 @dataclass(frozen=True)

@@ -12,14 +12,14 @@ from sqlalchemy import bindparam, insert, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.audit import AuditRow
+from core.audit import AuditRow, audit_row
 from core.codec import decode, encode
 from core.db import Database, may_run_again
-from core.ids import new_id
 from core.institution import Institution
 from core.leaving import leave
-from core.messages import SYSTEM, A, Command, KeyReused, Origin, Refusal, Request
+from core.messages import SYSTEM, A, Command, KeyReused, Origin, Refusal, Request, SecondPersonNeeded
 from core.performed import PerformedRow
+from core.permissions import waiting
 from core.secret import Secret
 from core.tx import Handler, Tx
 
@@ -70,10 +70,11 @@ class Bus:
 
     async def perform(self, request: Request[A], *, key: str = "", scope: str = "", by: Origin = SYSTEM) -> A | Refusal:
         """Do it. A refusal is a value; a repeat under the same key gets the kept answer."""
+        if (forbidden := waiting.not_permitted(request, by)) is not None:
+            await self._audit(request, "refused:NotPermitted", key=key, by=by)
+            return forbidden
         if not isinstance(request, Command):
-            async with self._hold.database.asking() as connection:
-                answer: A | Refusal = await self._run(request, self._tx(connection, key, by))
-                return answer
+            return await self._ask(request, key=key, by=by)
         if not key:
             raise ValueError(f"{type(request).__name__} needs a key")
         if request.signed or request.guarded:
@@ -81,6 +82,13 @@ class Bus:
             if unsigned is not None:
                 return unsigned[0]
         return await self._command(request, key=key, scope=scope, by=by)
+
+    async def _ask(self, request: Request[A], *, key: str, by: Origin) -> A | Refusal:
+        async with self._hold.database.asking() as connection:
+            answer: A | Refusal = await self._run(request, self._tx(connection, key, by))
+        if waiting.reads_leave_a_record(request, by):
+            await self._audit(request, "read", key=key, by=by)
+        return answer
 
     async def _check_signature(
         self, request: Command[A], *, key: str, scope: str, by: Origin
@@ -114,6 +122,8 @@ class Bus:
                 if kept is not None:
                     return kept[0]
                 tx = self._tx(connection, key, by)
+                if (waits := await self._waits(tx, request, scope)) is not None:
+                    return waits
                 answer: A | Refusal = await self._run(request, tx)
                 if isinstance(answer, Refusal):
                     raise _RolledBack(answer)
@@ -132,6 +142,13 @@ class Bus:
             return kept[0]
         await self._audit_refusal(request, refusal, key=key, by=by)
         return refusal
+
+    async def _waits(self, tx: Tx, request: Command[A], scope: str) -> Refusal | None:
+        """What staff ask for may need a second person: then it is kept for one."""
+        waits = await waiting.propose(tx, request, scope=scope, request_hash=request_hash(request))
+        if isinstance(waits, SecondPersonNeeded):
+            await tx.execute(_audit, audit_row(request, "proposed", at=tx.now, key=tx.key, by=tx.origin))
+        return waits
 
     async def _run(self, request: Request[A], tx: Tx) -> Any:
         return await self._hold.handlers[type(request)](tx, request)
@@ -158,10 +175,13 @@ class Bus:
             "answer": encode(answer).decode(),
             "at": tx.now,
         }
-        await leave(tx, audit=_audit_row(request, "done", tx.now, tx.key, tx.origin), kept=kept)
+        await leave(tx, audit=audit_row(request, "done", at=tx.now, key=tx.key, by=tx.origin), kept=kept)
 
     async def _audit_refusal(self, request: Command[Any], refusal: Refusal, *, key: str, by: Origin) -> None:
-        row = _audit_row(request, f"refused:{type(refusal).__name__}", self._hold.clock(), key, by)
+        await self._audit(request, f"refused:{type(refusal).__name__}", key=key, by=by)
+
+    async def _audit(self, request: Request[Any], outcome: str, *, key: str, by: Origin) -> None:
+        row = audit_row(request, outcome, at=self._hold.clock(), key=key, by=by)
         async with self._hold.database.writing() as connection:
             await connection.execute(_audit, row)
 
@@ -171,16 +191,3 @@ class _RolledBack(Exception):
 
     def __init__(self, refusal: Refusal) -> None:
         self.refusal = refusal
-
-
-def _audit_row(request: Command[Any], outcome: str, at: datetime, key: str, by: Origin) -> dict[str, Any]:
-    return {
-        "id": new_id(),
-        "at": at,
-        "who": by.who,
-        "channel": by.channel,
-        "request": type(request).__name__,
-        "subject": str(getattr(request, "member", "") or getattr(request, "payment", ""))[:80],
-        "outcome": outcome,
-        "key": key,
-    }

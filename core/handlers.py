@@ -13,10 +13,11 @@ from core.members import service as members
 from core.messages import Request
 from core.notifications import service as notifications
 from core.payments import service as payments
+from core.permissions import service as permissions
 from core.savings import service as savings
 from core.tx import Handler
 
-FEATURES = (audit, inbox, cases, conversations, ledger, lending, members, notifications, payments, savings)
+FEATURES = (audit, inbox, cases, conversations, ledger, lending, members, notifications, payments, permissions, savings)
 
 HANDLERS: dict[type[Request[Any]], Handler] = {
     request: handler for feature in FEATURES for request, handler in feature.HANDLERS.items()

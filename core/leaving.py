@@ -24,8 +24,8 @@ _enqueue = insert_once(_jobs, dialect="sqlite")
 _ARRAYS = ("id", "name", "payload", "key", "order_key")
 _at_once = text("""
 with a as (
-  insert into audit (id, at, who, channel, request, subject, outcome, key)
-  values (:audit_id, :at, :who, :channel, :request, :subject, :outcome, :key)
+  insert into audit (id, at, who, channel, session, request, subject, outcome, key)
+  values (:audit_id, :at, :who, :channel, :session, :request, :subject, :outcome, :key)
 ), p as (
   insert into performed (scope, key, request_hash, answer, at) values (:scope, :key, :request_hash, :answer, :at)
 )
@@ -39,7 +39,8 @@ on conflict do nothing
     *(
         bindparam(name, type_=String)
         for name in (
-            "audit_id", "who", "channel", "request", "subject", "outcome", "key", "scope", "request_hash", "answer",
+            "audit_id", "who", "channel", "session", "request", "subject", "outcome", "key", "scope", "request_hash",
+            "answer",
         )
     ),
     *(bindparam(f"job_{name}", type_=ARRAY(String)) for name in _ARRAYS),

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Generic, Protocol, TypeVar, get_args
 
 A = TypeVar("A", covariant=True)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -78,11 +79,49 @@ class KeyReused(Refusal):
 
 
 @dataclass(frozen=True)
+class NotPermitted(Refusal):
+    """None of her roles may ask this. `request` is its name."""
+
+    request: str
+
+
+@dataclass(frozen=True)
+class SecondPersonNeeded(Refusal):
+    """It waits under this id until somebody else has looked at it; nothing was done so far."""
+
+    approval: str
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """A part of a list. `next` is the cursor of the part after it, empty at the end.
+
+    The query of a list has `limit: int = PAGE` and `cursor: str = ""`.
+    """
+
+    items: tuple[T, ...]
+    next: str = ""
+
+
+PAGE, MOST_PAGE = 50, 200
+STAFF = "staff:"
+
+
+@dataclass(frozen=True)
 class Origin:
-    """By whom and from where. `who` is `member:<id>`, `staff:<id>`, `provider:<name>` or `system`."""
+    """By whom and from where. `who` is `member:<id>`, `staff:<id>`, `provider:<name>` or `system`.
+
+    Staff come with their roles and the session they signed in to.
+    """
 
     who: str = "system"
     channel: str = ""
+    roles: frozenset[str] = frozenset()
+    session: str = ""
+
+    @property
+    def is_staff(self) -> bool:
+        return self.who.startswith(STAFF)
 
 
 SYSTEM = Origin()

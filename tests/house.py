@@ -20,7 +20,8 @@ from core import schema
 from core.bus import Bus, Hold
 from core.db import Database
 from core.institution import Institution
-from core.messages import SYSTEM, A, Command, Origin, Refusal, Request
+from core.messages import SYSTEM, A, Command, Origin, Refusal, Request, SecondPersonNeeded
+from core.permissions.messages import DecideApproval
 from core.tx import Handler
 
 PEPPER = b"a pepper of thirty-two bytes....."
@@ -71,6 +72,12 @@ class House:
         answer = await self.perform(request, **how)
         assert not isinstance(answer, Refusal), answer
         return answer
+
+    async def agreed(self, request: Request[A], *, by: Origin, second: Origin) -> None:
+        """Staff ask for what needs two people, and the second one says yes."""
+        waits = await self.perform(request, by=by)
+        assert isinstance(waits, SecondPersonNeeded), waits
+        await self.must(DecideApproval(approval=waits.approval, approve=True), by=second)
 
     async def rows(self, sql: str, **values: Any) -> list[Any]:
         """Plain SQL, for what no request answers."""

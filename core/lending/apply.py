@@ -19,6 +19,7 @@ from core.lending.messages import (
     DecideApplication,
     LoanDeclined,
     LoanReferred,
+    NeedsSecondPerson,
     NoSuchLoan,
     Quote,
     SubmitApplication,
@@ -153,6 +154,12 @@ async def decide(tx: Tx, request: DecideApplication) -> Refusal | None:
         return NoSuchLoan()
     await _approve(tx, loan)
     return None
+
+
+async def needs_second_person(tx: Tx, request: NeedsSecondPerson) -> bool:
+    """No loan, no second person: turning an application down needs none."""
+    loan = await queries.of_id(tx, request.loan) if request.loan else None
+    return loan is not None and loan.amount > tx.institution.two_people_above
 
 
 async def _approve(tx: Tx, loan: Loan) -> None:

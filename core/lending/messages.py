@@ -7,7 +7,16 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import ClassVar
 
-from core.messages import Command, Notice, Query, Refusal
+from core.lending.notices import InstalmentDue as InstalmentDue
+from core.lending.notices import InstalmentLate as InstalmentLate
+from core.lending.notices import LoanAgreement as LoanAgreement
+from core.lending.notices import LoanDeclined as LoanDeclined
+from core.lending.notices import LoanFinished as LoanFinished
+from core.lending.notices import LoanNotPaidOut as LoanNotPaidOut
+from core.lending.notices import LoanPaidOut as LoanPaidOut
+from core.lending.notices import LoanReferred as LoanReferred
+from core.lending.notices import RepaymentArrived as RepaymentArrived
+from core.messages import Command, Query, Refusal
 from core.money import Money
 from core.secret import Secret
 
@@ -174,6 +183,17 @@ class DecideApplication(Command[None]):
     loan: str
     approve: bool
     reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeedsSecondPerson(Query[bool]):
+    """Is this application so large that one person alone may not approve it?"""
+
+    loan: str
+
+
+def needs_second_person(request: DecideApplication) -> Query[bool]:
+    return NeedsSecondPerson(loan=request.loan if request.approve else "")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -377,83 +397,3 @@ class OpenLoan(Command[str]):
     disbursed_on: date
     number: str = ""
     paid_instalments: int = 0
-
-
-# What members are told
-
-
-@dataclass(frozen=True)
-class LoanPaidOut(Notice):
-    net: Money
-    receipt: str
-    number: str
-    months: int
-    instalment: Money
-    first_due: date
-    total: Money
-
-
-@dataclass(frozen=True)
-class LoanAgreement(Notice):
-    """The agreement as a second SMS: cost, yearly rate, late charge, version."""
-
-    number: str
-    cost: Money
-    yearly_percent: Decimal
-    late_percent: Decimal
-    version: str
-
-
-@dataclass(frozen=True)
-class LoanReferred(Notice):
-    number: str
-    decided_by: datetime
-
-
-@dataclass(frozen=True)
-class LoanDeclined(Notice):
-    number: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class LoanNotPaidOut(Notice):
-    number: str
-    net: Money
-
-
-@dataclass(frozen=True)
-class RepaymentArrived(Notice):
-    amount: Money
-    number: str
-    receipt: str
-    next_amount: Money
-    next_due: date
-
-
-@dataclass(frozen=True)
-class LoanFinished(Notice):
-    amount: Money
-    number: str
-    receipt: str
-    over: Money
-    limit: Money
-
-
-@dataclass(frozen=True)
-class InstalmentDue(Notice):
-    """`days` until it is due: 3 or 0."""
-
-    number: str
-    amount: Money
-    on: date
-    days: int
-
-
-@dataclass(frozen=True)
-class InstalmentLate(Notice):
-    """`days` late: 1, 7 or 30."""
-
-    number: str
-    amount: Money
-    days: int

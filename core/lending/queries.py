@@ -130,6 +130,10 @@ async def running(tx: Tx, member: str) -> list[Loan]:
     return _loans((await tx.execute(_running, {"member": member})).all())
 
 
+async def of_id(tx: Tx, loan: str) -> Loan | None:
+    return await _one(tx, _by_id, {"loan": loan})
+
+
 async def locked(tx: Tx, loan: str) -> Loan | None:
     """The loan, with its row held until the transaction ends."""
     await tx.execute(_lock, {"loan": loan})

@@ -17,6 +17,7 @@ HANDLERS: dict[type[Request[Any]], Handler] = {
     asked.BorrowingLimit: offers.borrowing_limit,
     asked.SubmitApplication: apply.submit,
     asked.DecideApplication: apply.decide,
+    asked.NeedsSecondPerson: apply.needs_second_person,
     asked.AskReview: apply.ask_review,
     asked.SettleDisbursement: payout.settle,
     asked.LoansOf: repay.loans_of,

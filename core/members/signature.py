@@ -192,6 +192,7 @@ def _audit(tx: Tx, member: str) -> dict[str, Any]:
         "at": tx.now,
         "who": tx.origin.who,
         "channel": tx.origin.channel,
+        "session": tx.origin.session,
         "request": "PausePin",
         "subject": member,
         "outcome": "done",

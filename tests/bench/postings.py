@@ -87,8 +87,8 @@ async def bare(pool: asyncpg.Pool, key: str, now: datetime) -> None:
             new_id(), f"booked:{key}", now,
         )  # fmt: skip
         await connection.execute(
-            "insert into audit (id, at, who, channel, request, subject, outcome, key)"
-            " values ($1, $2, 'system', '', 'Book', 'member', 'done', $3)",
+            "insert into audit (id, at, who, channel, session, request, subject, outcome, key)"
+            " values ($1, $2, 'system', '', '', 'Book', 'member', 'done', $3)",
             new_id(), now, key,
         )  # fmt: skip
         await connection.execute(

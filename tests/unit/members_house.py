@@ -27,7 +27,7 @@ STRANGER = Phone("+254700000099")
 AMINA_ID = "2345678"
 AMINA_BORN = date(1990, 8, 25)
 PIN, OTHER = Secret("4821"), Secret("9306")
-STAFF = Origin("staff:otieno", "console")
+STAFF = Origin("staff:otieno", "console", frozenset({"manager"}))
 
 
 def signing(build: Callable[..., House], database: Any) -> House:

@@ -24,7 +24,8 @@ from core.lending.messages import (
     SaveProduct,
 )
 from core.members.messages import BlockMember
-from core.messages import Origin
+from core.messages import Origin, SecondPersonNeeded
+from core.permissions.messages import DecideApproval
 from tests.house import House
 from tests.unit.lending_house import BOOST, Lender, application, kes, unproven
 
@@ -159,12 +160,19 @@ async def test_above_the_limit_a_person_decides_by_tomorrow_afternoon(lender, am
     assert await lender.told() == ["LoanReferred"]
     assert await lender.balance("loans:LN-0001:principal") == "0"
 
-    officer = Origin("staff:7", "console")
+    officer = Origin("staff:7", "console", frozenset({"loan_officer"}))
     yes = DecideApplication(loan=(await lender.loan("LN-0001")).id, approve=True)
-    await lender.house.must(yes, by=officer)
+    waits = await lender.house.perform(yes, by=officer, key="yes")
+    assert isinstance(waits, SecondPersonNeeded)
+    assert await lender.balance("loans:LN-0001:principal") == "0"
+    assert await lender.house.perform(yes, by=officer, key="yes") == waits
+
+    second = Origin("staff:8", "console", frozenset({"approver"}))
+    await lender.house.must(DecideApproval(approval=waits.approval, approve=True), by=second)
     assert await lender.balance("loans:LN-0001:principal") == "30,000"
     loan = await lender.loan("LN-0001")
-    assert (loan.state, loan.decided_by) == ("paying_out", "staff:7")
+    assert (loan.state, loan.decided_by) == ("paying_out", "staff:8")
+    assert await lender.house.perform(yes, by=officer, key="yes") is None
     assert await lender.house.perform(yes, by=officer) == NoSuchLoan()
     await lender.paid("LN-0001")
     assert await unproven(lender.house) == {}

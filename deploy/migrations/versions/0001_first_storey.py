@@ -12,6 +12,7 @@ down_revision = None
 
 
 def upgrade() -> None:
+    approvals()
     audit()
     audit_sealed()
     audit_seals()
@@ -57,6 +58,29 @@ def upgrade() -> None:
         op.get_bind().exec_driver_sql(statement)
 
 
+def approvals() -> None:
+    op.create_table(
+        "approvals",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("scope", sa.String(length=40), nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("request", sa.String(length=80), nullable=False),
+        sa.Column("request_hash", sa.String(length=40), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("subject", sa.String(length=80), nullable=False),
+        sa.Column("maker", sa.String(length=80), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("checker", sa.String(length=80), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("scope", "key"),
+    )
+    op.create_index("approvals_state", "approvals", ["state", "id"], unique=False)
+    op.create_index("approvals_subject", "approvals", ["subject", "id"], unique=False)
+
+
 def audit() -> None:
     op.create_table(
         "audit",
@@ -64,6 +88,7 @@ def audit() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("who", sa.String(length=80), nullable=False),
         sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("session", sa.String(length=32), nullable=False),
         sa.Column("request", sa.String(length=80), nullable=False),
         sa.Column("subject", sa.String(length=80), nullable=False),
         sa.Column("outcome", sa.String(length=80), nullable=False),
@@ -72,6 +97,7 @@ def audit() -> None:
     )
     op.create_index("audit_at", "audit", ["at"], unique=False)
     op.create_index("audit_subject", "audit", ["subject", "at"], unique=False)
+    op.create_index("audit_who", "audit", ["who", "at"], unique=False)
 
 
 def audit_sealed() -> None:
