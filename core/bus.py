@@ -123,6 +123,8 @@ class Bus:
                     return kept[0]
                 tx = self._tx(connection, key, by)
                 if (waits := await self._waits(tx, request, scope)) is not None:
+                    if not isinstance(waits, SecondPersonNeeded):
+                        raise _RolledBack(waits)
                     return waits
                 answer: A | Refusal = await self._run(request, tx)
                 if isinstance(answer, Refusal):

@@ -88,6 +88,15 @@ class Tx:
             await savepoint.commit()
         return answer
 
+    async def rehearse(self, request: Command[A]) -> Refusal | None:
+        """What would it be refused for now? Whatever it does is undone."""
+        kept = len(self.jobs)
+        savepoint = await self.connection.begin_nested()
+        answer = await self.handlers[type(request)](self, request)
+        await savepoint.rollback()
+        del self.jobs[kept:]
+        return answer if isinstance(answer, Refusal) else None
+
     async def must(self, request: Request[A]) -> A:
         """`perform`, where a refusal would be a bug."""
         answer = await self.perform(request)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, insert, select
 
 from core.audit import audit_row
 from core.codec import encode
 from core.ids import new_id
-from core.messages import Command, KeyReused, NotPermitted, Origin, Request, SecondPersonNeeded
+from core.messages import Command, KeyReused, NotPermitted, Origin, Refusal, Request, SecondPersonNeeded
 from core.permissions.rules import RULES, may
 from core.permissions.tables import ApprovalRow
 from core.tx import Tx
@@ -30,12 +30,15 @@ def reads_leave_a_record(request: Request[Any], by: Origin) -> bool:
     return by.is_staff and RULES[type(request)].audited
 
 
-async def propose(
-    tx: Tx, request: Command[Any], *, scope: str, request_hash: str
-) -> SecondPersonNeeded | KeyReused | None:
-    """Keep it for a second person, once per key. None: it needs none."""
+async def propose(tx: Tx, request: Command[Any], *, scope: str, request_hash: str) -> Refusal | None:
+    """Keep it for a second person, once per key; what would be refused now is refused at once. None: it needs none."""
     if not tx.origin.is_staff or not await _needs_two(tx, request):
         return None
+    kept = (await tx.execute(_kept, {"of_scope": scope, "of_key": tx.key})).one_or_none()
+    if kept is not None:
+        return SecondPersonNeeded(kept.id) if kept.request_hash == request_hash else KeyReused()
+    if (refusal := await tx.rehearse(request)) is not None:
+        return refusal
     row = {
         "id": new_id(),
         "scope": scope,
@@ -51,10 +54,9 @@ async def propose(
         "decided_at": None,
         "reason": "",
     }
-    if await tx.insert_once(ApprovalRow, row):
-        return SecondPersonNeeded(row["id"])
-    kept = (await tx.execute(_kept, {"of_scope": scope, "of_key": tx.key})).one()
-    return SecondPersonNeeded(kept.id) if kept.request_hash == request_hash else KeyReused()
+    # A twin under the same key breaks the unique key; the bus runs the loser again, who then finds it kept.
+    await tx.execute(insert(ApprovalRow), row)
+    return SecondPersonNeeded(row["id"])
 
 
 async def _needs_two(tx: Tx, request: Command[Any]) -> bool:

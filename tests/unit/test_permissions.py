@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.members.messages import BlockMember, ContactOf, RecordIdentity, UnblockMember
+from core.members.messages import BlockMember, ContactOf, NoSuchMember, RecordIdentity, UnblockMember
 from core.messages import KeyReused, NotPermitted, Origin, Query, Refusal, SecondPersonNeeded
 from core.permissions.messages import (
     ApprovalOf,
@@ -125,10 +125,24 @@ async def test_a_no_ends_it_with_its_reason(house, amina):
     assert (await house.must(Approvals(about=amina), by=MANAGER)).items == ()
 
 
-async def test_what_became_impossible_waits_on(house):
-    waits = await house.perform(UnblockMember(member="nobody", reason="x"), by=TELLER)
+async def test_what_is_refused_now_is_refused_at_once_and_waits_for_nobody(house):
+    wish = UnblockMember(member="nobody", reason="x")
+    assert await house.perform(wish, by=TELLER) == NoSuchMember()
+    assert (await house.must(Approvals(), by=MANAGER)).items == ()
+    assert ("staff:1", "UnblockMember", "refused:NoSuchMember") in await trail(house)
+
+
+async def test_what_became_impossible_waits_on(build, amina):
+    house = build()
+    await blocks(house, amina)
+    waits = await house.perform(UnblockMember(member=amina, reason="x"), by=TELLER)
     assert isinstance(waits, SecondPersonNeeded)
-    answer = await house.perform(DecideApproval(approval=waits.approval, approve=True), by=MANAGER)
+
+    async def gone(tx, request):
+        return NoSuchMember()
+
+    house = house.with_handlers({UnblockMember: gone})
+    answer = await house.perform(DecideApproval(approval=waits.approval, approve=True), key="yes", by=MANAGER)
     assert answer == NoLongerPossible("NoSuchMember")
     assert len((await house.must(Approvals(), by=MANAGER)).items) == 1
 
