@@ -12,6 +12,7 @@ from core.ledger import messages as ledger
 from core.lending import messages as lending
 from core.messages import NotPermitted, Refusal, SecondPersonNeeded
 from core.permissions import messages as permissions
+from core.staff import messages as staff
 
 SENTENCES: Mapping[type[Refusal], str] = {
     NotPermitted: "Your role does not allow this. Ask a colleague who may, or an administrator for the role.",
@@ -21,6 +22,16 @@ SENTENCES: Mapping[type[Refusal], str] = {
     permissions.SamePerson: "You asked for this yourself: somebody else must be the second person.",
     permissions.NoLongerPossible: "This cannot be done any more ({refusal}). Turn it down, or try again later.",
     # staff
+    staff.NoSuchStaff: "Nobody who works here has this id.",
+    staff.UsernameTaken: "Somebody has this user name. Take another one.",
+    staff.NotAUsername: "A user name is an e-mail address, for example wanjiku@example.org.",
+    staff.NoSuchRole: "Choose at least one of the roles under Roles. There is no role {role!r}.",
+    staff.NoInvitation: "No code stands for her. Start a new password for her to make one.",
+    staff.WrongInvitation: "This code opens nothing any more. Ask an administrator for a new one.",
+    staff.WeakPassword: "Take another password ({reason}): ten letters or more, not well known, without your name.",
+    staff.SessionOver: "You are signed out. Please sign in again.",
+    staff.WrongSignIn: "User name and password do not belong together. Try again, or ask an administrator.",
+    staff.SignInPaused: "Too many wrong tries. Try again after {until}.",
     #
     # members
     #
