@@ -39,7 +39,7 @@ def address(endpoint: Endpoint) -> str:
 
 async def asked(api: TestClient[Any, Any], endpoint: Endpoint, role: str) -> tuple[int, str]:
     headers = {"x-role": role, "Idempotency-Key": f"{role}:{endpoint.method}:{endpoint.path}"}
-    body = None if endpoint.method == "GET" else {}
+    body: dict[str, Any] | None = None if endpoint.method == "GET" else {}
     async with api.request(endpoint.method, address(endpoint), json=body, headers=headers) as reply:
         found = await reply.json() if reply.content_length else {}
         return reply.status, found.get("code", "")
