@@ -6,6 +6,7 @@ from typing import Any
 
 from core import audit, inbox
 from core.cases import service as cases
+from core.closing import service as closing
 from core.conversations import service as conversations
 from core.ledger import service as ledger
 from core.lending import service as lending
@@ -15,9 +16,13 @@ from core.notifications import service as notifications
 from core.payments import service as payments
 from core.permissions import service as permissions
 from core.savings import service as savings
+from core.tills import service as tills
 from core.tx import Handler
 
-FEATURES = (audit, inbox, cases, conversations, ledger, lending, members, notifications, payments, permissions, savings)
+FEATURES = (
+    audit, inbox, cases, closing, conversations, ledger, lending, members, notifications, payments, permissions,
+    savings, tills,
+)  # fmt: skip
 
 HANDLERS: dict[type[Request[Any]], Handler] = {
     request: handler for feature in FEATURES for request, handler in feature.HANDLERS.items()

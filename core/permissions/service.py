@@ -85,7 +85,9 @@ async def decide(tx: Tx, request: DecideApproval) -> Approval | Refusal:
     outcome = "done" if request.approve else "refused:SecondPerson"
     asked: Command[Any] = decode(kind, row.body)
     if request.approve:
+        tx.maker = row.maker
         answer: Any = await tx.perform(asked)
+        tx.maker = ""
         if isinstance(answer, Refusal):
             return NoLongerPossible(type(answer).__name__)
         kept = {"scope": row.scope, "key": row.key, "request_hash": row.request_hash, "at": tx.now}
