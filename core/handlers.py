@@ -16,12 +16,13 @@ from core.notifications import service as notifications
 from core.payments import service as payments
 from core.permissions import service as permissions
 from core.savings import service as savings
+from core.staff import service as staff
 from core.tills import service as tills
 from core.tx import Handler
 
 FEATURES = (
     audit, inbox, cases, closing, conversations, ledger, lending, members, notifications, payments, permissions,
-    savings, tills,
+    savings, staff, tills,
 )  # fmt: skip
 
 HANDLERS: dict[type[Request[Any]], Handler] = {

@@ -39,12 +39,12 @@ class Tx:
     key: str
     pepper: bytes
     jobs: list[dict[str, Any]] = field(default_factory=list)
+    asked_by: str = ""
+    """Who asked, where `origin` is the second person who agreed; see `asker`."""
     closed: date | None = None
     """The last business day that is closed: nothing is booked into it or before."""
     closes_day: bool = False
     """A day is closed with this transaction: what is remembered of closed days ends with it."""
-    maker: str = ""
-    """While a second person has it done: who asked for it."""
 
     @cached_property
     def today(self) -> date:
@@ -57,9 +57,9 @@ class Tx:
         return date.min if self.closed is None else self.closed + timedelta(days=1)
 
     @property
-    def asked_by(self) -> str:
-        """Whose wish it is: the one who asked, although a second person may be having it done."""
-        return self.maker or self.origin.who
+    def asker(self) -> str:
+        """Who wanted this, whether somebody else had to agree or not."""
+        return self.asked_by or self.origin.who
 
     @property
     def dialect(self) -> str:

@@ -74,10 +74,10 @@ async def close(tx: Tx, request: CloseDay) -> BusinessDay | Refusal:
     _must_be_equal(tx, balance)
 
     totals = tuple(Total(line.account, line.debit, line.credit) for line in balance if line.debit or line.credit)
-    row = {"day": day, "closed_at": tx.now, "closed_by": tx.asked_by, "totals": encode(totals).decode()}
+    row = {"day": day, "closed_at": tx.now, "closed_by": tx.asker, "totals": encode(totals).decode()}
     await tx.execute(_keep, row)
     tx.closes_day = True
-    return BusinessDay(day, tx.now, tx.asked_by, totals, is_new=True)
+    return BusinessDay(day, tx.now, tx.asker, totals, is_new=True)
 
 
 async def _closed(tx: Tx, day: date) -> BusinessDay | None:

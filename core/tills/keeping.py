@@ -53,7 +53,7 @@ async def open_till(tx: Tx, request: OpenTill) -> TillDay | Refusal:
     till = await queries.till(tx, request.till)
     if till is None:
         return NoSuchTill()
-    keeps = await queries.held_day(tx, teller=tx.asked_by)
+    keeps = await queries.held_day(tx, teller=tx.asker)
     if keeps is not None:
         return TillInUse() if keeps.till == till.till else TellerHasTill(keeps.till)
     if till.teller:
@@ -65,9 +65,9 @@ async def open_till(tx: Tx, request: OpenTill) -> TillDay | Refusal:
 
     opened = new_id()
     day = {
-        "id": opened, "till": till.till, "day": tx.today, "teller": tx.asked_by, "state": OPEN,
+        "id": opened, "till": till.till, "day": tx.today, "teller": tx.asker, "state": OPEN,
         "currency": request.amount.currency, "opening": request.amount.minor_units, "opened_at": tx.now,
-        "closed_at": None, "closed_by": "", "open_till": till.till, "open_teller": tx.asked_by,
+        "closed_at": None, "closed_by": "", "open_till": till.till, "open_teller": tx.asker,
     }  # fmt: skip
     await tx.execute(_open, day)
     held = await queries.held_day(tx, till=till.till)
@@ -100,7 +100,7 @@ async def count_till(tx: Tx, request: CountTill) -> Count | Refusal:
         "id": new_id(),
         "till_day": day.id,
         "at": tx.now,
-        "by": tx.asked_by,
+        "by": tx.asker,
         "counted": request.amount.minor_units,
         "expected": (await journal.balance(tx, accounts.till(day.till))).minor_units,
         "after": await receipts.last_of_day(tx, day.id),
@@ -130,7 +130,7 @@ async def close_till(tx: Tx, request: CloseTill) -> TillDay | Refusal:
         await _book_difference(tx, day, difference, note=reason[:MOST_REASON])
     if seen.count.counted:
         await _move(tx, day, "closing", -seen.count.counted)
-    await tx.execute(_close, {"of_day": day.id, "now": tx.now, "by": tx.asked_by})
+    await tx.execute(_close, {"of_day": day.id, "now": tx.now, "by": tx.asker})
     return await queries.day_of_id(tx, day.id)
 
 
@@ -139,10 +139,10 @@ async def day_for(tx: Tx, till: str = "", *, late_too: bool = False) -> Any:
 
     What a second person has done was looked at when it was asked for.
     """
-    day = await queries.held_day(tx, till=till, teller=tx.asked_by)
+    day = await queries.held_day(tx, till=till, teller=tx.asker)
     if day is None:
         return NoTillOpen()
-    hers = day.teller == tx.asked_by or OVERSEES in tx.origin.roles or bool(tx.maker) or not tx.origin.is_staff
+    hers = day.teller == tx.asker or OVERSEES in tx.origin.roles or bool(tx.asked_by) or not tx.origin.is_staff
     if not hers:
         return NotYourTill()
     if day.day != tx.today and not late_too:

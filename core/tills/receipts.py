@@ -84,7 +84,7 @@ async def write(tx: Tx, number: int, moved: Moved) -> Receipt:
         "target": moved.target,
         "booked_on": moved.on,
         "at": tx.now,
-        "by": tx.asked_by,
+        "by": tx.asker,
         "note": moved.note,
         "reverses": moved.reverses,
     }

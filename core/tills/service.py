@@ -50,7 +50,7 @@ async def make_till(tx: Tx, request: MakeTill) -> Till | Refusal:
 
     # Two at once take the same code; the bus runs the loser again, who takes the next one.
     code = f"T-{(await tx.execute(_tills)).scalar_one() + 1:02d}"
-    row = {"code": code, "name": name, "branch": branch, "made_by": tx.asked_by, "made_at": tx.now}
+    row = {"code": code, "name": name, "branch": branch, "made_by": tx.asker, "made_at": tx.now}
     await tx.execute(_make, row)
     return Till(code, name, branch, teller="", day=None, holds=Money.zero(tx.institution.currency))
 
@@ -68,7 +68,7 @@ async def till_day_of(tx: Tx, request: TillDayOf) -> TillDay | Refusal:
 
 
 async def my_till(tx: Tx, request: MyTill) -> TillDay | Refusal:
-    return await queries.day_of_teller(tx, tx.asked_by) or NoTillOpen()
+    return await queries.day_of_teller(tx, tx.asker) or NoTillOpen()
 
 
 async def open_tills_on(tx: Tx, request: OpenTillsOn) -> int:
