@@ -73,4 +73,7 @@ def test_auditors_and_integrators_change_nothing_by_themselves() -> None:
 
 
 #: What everybody does with her own sign-in; deciding an approval needs a role of its own.
-OWN = {"DecideApproval", "SignOut", "StaySignedIn"}
+OWN = {
+    "AddPasskey", "ChangePassword", "ConfirmTotp", "DecideApproval", "KeepChallenge", "NewRecoveryCodes", "ProveAgain",
+    "RemovePasskey", "RemoveTotp", "SignOut", "StartTotp", "StaySignedIn",
+}  # fmt: skip
