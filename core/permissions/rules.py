@@ -104,6 +104,7 @@ RULES: Mapping[type[Request[Any]], Rule] = {
     tills.MoveFloat: Rule(by(TELLER, MANAGER), checkers=by(MANAGER), when=tills.large_float),
     tills.CountTill: Rule(by(TELLER, MANAGER)),
     tills.CloseTill: Rule(by(TELLER, MANAGER), checkers=by(MANAGER), when=tills.with_difference),
+    tills.MemberAtDesk: Rule(by(TELLER, MANAGER)),
     tills.DepositCash: Rule(by(TELLER, MANAGER)),
     tills.RepayInCash: Rule(by(TELLER, MANAGER)),
     tills.WithdrawCash: Rule(by(TELLER, MANAGER), checkers=by(APPROVER, MANAGER), when=tills.large_withdrawal),
