@@ -14,10 +14,14 @@ from core.messages import Request
 from core.notifications import service as notifications
 from core.payments import service as payments
 from core.permissions import service as permissions
+from core.providers import service as providers
 from core.savings import service as savings
 from core.tx import Handler
 
-FEATURES = (audit, inbox, cases, conversations, ledger, lending, members, notifications, payments, permissions, savings)
+FEATURES = (
+    audit, inbox, cases, conversations, ledger, lending, members, notifications, payments, permissions, providers,
+    savings,
+)  # fmt: skip
 
 HANDLERS: dict[type[Request[Any]], Handler] = {
     request: handler for feature in FEATURES for request, handler in feature.HANDLERS.items()

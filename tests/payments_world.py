@@ -23,6 +23,7 @@ from core.money import Money
 from core.payments import messages as payments
 from core.payments import service
 from core.phone import Phone
+from core.providers import service as providers
 from core.savings import messages as savings
 from core.tx import Tx
 from tests.house import House
@@ -104,6 +105,18 @@ class World:
         zero = kes(0)
         return lending.Repaid(LOAN_NUMBER, zero, zero, zero, request.amount, zero, None, None)
 
+    async def loans_due_of(self, tx: Tx, request: lending.LoansDueOf) -> tuple[tuple[str, str], ...]:
+        return ((LOAN_NUMBER, LOAN_OWNER),) if request.amount == kes(1742) and self.loan_is_open else ()
+
+    async def undo(self, tx: Tx, request: Any) -> Refusal | None:
+        """Of a loan that is finished nothing is undone; savings are always there."""
+        if isinstance(request, lending.UndoRepayment) and not self.loan_is_open:
+            return lending.LoanFinishedSince(LOAN_NUMBER)
+        entry = await journal.entry_under(tx, request.entry_key)
+        assert entry is not None
+        assert await journal.post(tx, posting_rules.reversal(key=request.undo_key, entry=entry)), "undone twice"
+        return None
+
     async def find_account(self, tx: Tx, request: savings.FindAccount) -> tuple[str, str] | Refusal:
         return ("S-00021", "amina") if request.words in ("S00021", "S-00021") else savings.NoSuchAccount()
 
@@ -130,6 +143,7 @@ class World:
             **cases.HANDLERS,
             **ledger.HANDLERS,
             **service.HANDLERS,
+            **providers.HANDLERS,
             members.ContactOf: self.contact_of,
             members.WhoCalls: self.who_calls,
             members.FindMember: self.find_member,
@@ -137,12 +151,15 @@ class World:
             lending.FindLoan: self.find_loan,
             lending.OldestDueLoan: self.oldest,
             lending.LoansOf: self.loans_of,
+            lending.LoansDueOf: self.loans_due_of,
+            lending.UndoRepayment: self.undo,
             lending.Repay: self.repay,
             lending.SettleDisbursement: self.settle,
             savings.FindAccount: self.find_account,
             savings.Deposit: self.deposit,
             savings.ConfirmDeposit: self.confirm_deposit,
             savings.SettleWithdrawal: self.settle,
+            savings.UndoDeposit: self.undo,
         }
 
 

@@ -67,6 +67,15 @@ from e, unnest(:line_line, :line_account, :line_minor_units, :line_currency)
     bindparam("at", type_=DateTime(timezone=True)),
     *(bindparam(f"line_{name}", type_=ARRAY(kind)) for name, kind in _LINE.items()),
 )
+_under = (
+    select(EntryRow.what, EntryRow.about, PostingRow.account, PostingRow.minor_units, PostingRow.currency)
+    .join(PostingRow, PostingRow.entry == EntryRow.id)
+    .where(EntryRow.key == bindparam("key"))
+    .order_by(PostingRow.line)
+)
+_standing = (
+    select(EntryRow.key).where(EntryRow.key.in_(bindparam("keys", expanding=True))).order_by(EntryRow.id)
+)
 _about = select(EntryRow.about).where(EntryRow.key == bindparam("key"))
 
 
@@ -123,6 +132,20 @@ async def _expect(tx: Tx, entry: Entry) -> None:
     about = (await tx.execute(_about, {"key": entry.key})).scalar_one()
     if about != entry.about:
         raise BooksBroken(f"{entry.key!r} is about {entry.about!r} now and was about {about!r}")
+
+
+async def entry_under(tx: Tx, key: str) -> Entry | None:
+    """The entry that stands under this key, to be mirrored."""
+    rows = (await tx.execute(_under, {"key": key})).all()
+    if not rows:
+        return None
+    lines = tuple(Posting(row.account, Money(int(row.minor_units), row.currency)) for row in rows)
+    return Entry(key, rows[0].what, rows[0].about, lines)
+
+
+async def keys_standing(tx: Tx, keys: Sequence[str]) -> tuple[str, ...]:
+    """Those of these keys under which an entry stands, in the order in which they were written."""
+    return tuple((await tx.execute(_standing, {"keys": list(keys)})).scalars())
 
 
 async def balance(tx: Tx, account: str) -> Money:

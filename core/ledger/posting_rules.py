@@ -145,6 +145,26 @@ def return_withdrawal(*, key: str, about: str, provider: str, account: str, amou
     )
 
 
+def send_back(*, key: str, about: str, provider: str, amount: Money) -> Entry:
+    """Money that came by mistake is set aside for the way back: Dr clearing, Cr in transit."""
+    return Entry(
+        key,
+        "send_back",
+        about,
+        (debit(accounts.clearing(provider), amount), credit(accounts.in_transit(provider), amount)),
+    )
+
+
+def not_sent_back(*, key: str, about: str, provider: str, amount: Money) -> Entry:
+    """It stays with us, and its place is gone: Dr in transit, Cr suspense."""
+    return Entry(
+        key,
+        "unplaced",
+        about,
+        (debit(accounts.in_transit(provider), amount), credit(accounts.suspense(provider), amount)),
+    )
+
+
 def opening(*, key: str, about: str, account: str, amount: Money) -> Entry:
     """A balance brought in from before: assets and expenses on the debit side, the others on the credit side."""
     debits = accounts.kind(account) in accounts.DEBIT_KINDS

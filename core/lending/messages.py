@@ -325,6 +325,33 @@ class Repay(Command[Repaid]):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LoansDueOf(Query[tuple[tuple[str, str], ...]]):
+    """(number, member id) of running loans with an instalment of exactly this amount due about now.
+
+    None at all when there are more than `most`: then the amount points to nobody.
+    """
+
+    amount: Money
+    most: int
+
+
+@dataclass(frozen=True)
+class LoanFinishedSince(Refusal):
+    """The repayment belongs to a loan that is finished, or given up: it cannot be opened again."""
+
+    number: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class UndoRepayment(Command[None]):
+    """Nested in payments: the repayment booked under `entry_key` is taken back, by its mirror under `undo_key`."""
+
+    refuses: ClassVar = (LoanFinishedSince,)
+    entry_key: str
+    undo_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SettleDisbursement(Command[None]):
     """Nested in payments when the payout is proven: `paid` True confirms, False undoes the loan."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.lending import apply, late, offers, opening, payout, repay
+from core.lending import apply, late, offers, opening, payout, repay, undoing
 from core.lending import messages as asked
 from core.messages import Request
 from core.tx import Handler
@@ -23,8 +23,10 @@ HANDLERS: dict[type[Request[Any]], Handler] = {
     asked.LoansOf: repay.loans_of,
     asked.LoanLines: repay.loan_lines,
     asked.FindLoan: repay.find_loan,
+    asked.LoansDueOf: repay.loans_due_of,
     asked.OldestDueLoan: repay.oldest_due,
     asked.Repay: repay.repay,
+    asked.UndoRepayment: undoing.undo,
     asked.AssessLate: late.assess_late,
     asked.SaveProduct: opening.save_product,
     asked.OpenLoan: opening.open_loan,

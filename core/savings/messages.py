@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
-from core.messages import Command, Notice, Query, Refusal
+from core.members.messages import NoSuchMember
+from core.messages import AccountBlocked, Command, Notice, Query, Refusal
 from core.money import Money
 from core.phone import Phone
 from core.secret import Secret
@@ -117,6 +118,22 @@ class ConfirmDeposit(Command[None]):
 
 
 @dataclass(frozen=True)
+class SavingsSpent(Refusal):
+    """Money that came by mistake was taken out or pledged since; `left` of it can still be taken back."""
+
+    left: Money
+
+
+@dataclass(frozen=True, kw_only=True)
+class UndoDeposit(Command[None]):
+    """Nested in payments: the deposit booked under `entry_key` is taken back, by its mirror under `undo_key`."""
+
+    refuses: ClassVar = (SavingsSpent,)
+    entry_key: str
+    undo_key: str
+
+
+@dataclass(frozen=True)
 class NotEnough(Refusal):
     """`most` is what can be taken out now, the fee already taken off."""
 
@@ -183,6 +200,21 @@ class Withdraw(Command[Withdrawal]):
     member: str
     amount: Money
     pin: Secret
+    again: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class PayOutSavings(Command[Withdrawal]):
+    """Staff have savings paid out to the member's own registered number: two people instead of her PIN.
+
+    The limits are those of her own withdrawals, and she is told.
+    """
+
+    refuses: ClassVar = (
+        NotEnough, OverDailyLimit, AmountOutOfRange, IdentityNeeded, JustDone, AccountBlocked, NoSuchMember,
+    )  # fmt: skip
+    member: str
+    amount: Money
     again: bool = False
 
 
