@@ -16,11 +16,12 @@ from core.payments import service as payments
 from core.permissions import service as permissions
 from core.providers import service as providers
 from core.savings import service as savings
+from core.staff import service as staff
 from core.tx import Handler
 
 FEATURES = (
     audit, inbox, cases, conversations, ledger, lending, members, notifications, payments, permissions, providers,
-    savings,
+    savings, staff,
 )  # fmt: skip
 
 HANDLERS: dict[type[Request[Any]], Handler] = {

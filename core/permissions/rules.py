@@ -13,7 +13,11 @@ from typing import Any
 from core.lending import messages as lending
 from core.members import messages as members
 from core.messages import Query, Request
+from core.payments import messages as payments
 from core.permissions import messages as permissions
+from core.providers import messages as providers
+from core.savings import messages as savings
+from core.staff import messages as staff
 
 TELLER, OFFICER, APPROVER, COMPLIANCE = "teller", "loan_officer", "approver", "compliance"
 MANAGER, AUDITOR, ADMINISTRATOR, INTEGRATOR = "manager", "auditor", "administrator", "integrator"
@@ -67,7 +71,14 @@ RULES: Mapping[type[Request[Any]], Rule] = {
     permissions.Approvals: Rule(PEOPLE),
     permissions.ApprovalOf: Rule(PEOPLE),
     permissions.DecideApproval: Rule(PEOPLE),
+    permissions.AllRoles: quiet(PEOPLE),
     # staff
+    staff.AddStaff: Rule(by(ADMINISTRATOR), checkers=by(ADMINISTRATOR, MANAGER)),
+    staff.AllStaff: quiet(by(ADMINISTRATOR, MANAGER, AUDITOR)),
+    staff.StaffOf: quiet(by(ADMINISTRATOR, MANAGER, AUDITOR)),
+    staff.InvitationOf: Rule(by(ADMINISTRATOR)),
+    staff.StaySignedIn: Rule(EVERYBODY),
+    staff.SignOut: Rule(EVERYBODY),
     #
     # members
     members.ContactOf: Rule(READERS),
@@ -84,6 +95,18 @@ RULES: Mapping[type[Request[Any]], Rule] = {
     lending.PriceList: quiet(EVERYBODY),
     #
     # payments
+    payments.Payments: Rule(READERS),
+    payments.ReadPayment: Rule(READERS),
+    payments.UnmatchedMoney: Rule(LOOKERS),
+    payments.AllocateUnmatched: Rule(by(TELLER, OFFICER, MANAGER), checkers=by(APPROVER, MANAGER)),
+    payments.ReversePayment: Rule(by(TELLER, OFFICER, MANAGER), checkers=by(APPROVER, MANAGER)),
+    payments.Collect: Rule(by(TELLER, OFFICER, MANAGER, INTEGRATOR)),
+    payments.CheckAgain: Rule(by(TELLER, OFFICER, MANAGER)),
+    savings.PayOutSavings: Rule(by(TELLER, MANAGER), checkers=by(APPROVER, MANAGER)),
+    providers.Providers: quiet(LOOKERS | {ADMINISTRATOR}),
+    providers.AskFloats: Rule(by(TELLER, MANAGER, ADMINISTRATOR)),
+    providers.PauseProvider: Rule(by(MANAGER, ADMINISTRATOR)),
+    providers.ResumeProvider: Rule(by(MANAGER, ADMINISTRATOR)),
     #
     # the cash desk
     #
