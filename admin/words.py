@@ -11,12 +11,14 @@ from datetime import date
 
 from core.cases import messages as cases
 from core.institution import Institution
+from core.jobs import messages as jobs
 from core.ledger import messages as ledger
 from core.lending import messages as lending
 from core.messages import NotPermitted, Refusal, SecondPersonNeeded
 from core.payments import messages as payments
 from core.permissions import messages as permissions
 from core.providers import messages as providers
+from core.reconciling import messages as reconciling
 from core.savings import messages as savings
 from core.staff import messages as staff
 from dialogs import refusals
@@ -58,6 +60,8 @@ SENTENCES: Mapping[type[Refusal], str] = {
     payments.AlreadySentBack: "This is sent back already, or on its way.",
     savings.SavingsSpent: "The money was taken out or pledged since: {left} of it is left. Ask the member to pay it in.",
     lending.LoanFinishedSince: "Loan {number} is not running any more: what was paid on it cannot be taken back.",
+    reconciling.NotAStatement: "This is no statement that we can read: line {line} ({why}). Export it again as CSV.",
+    reconciling.NoSuchReconciliation: "No reconciliation has this id.",
     providers.NoSuchProvider: "We do not deal with this provider.",
     #
     # the cash desk
@@ -68,6 +72,7 @@ SENTENCES: Mapping[type[Refusal], str] = {
     cases.NoSuchCase: "No open case has this number.",
     #
     # the ledger, audit, jobs and the house
+    jobs.NoSuchDeadJob: "This job is not dead: it waits, or it is done.",
     ledger.NotInTheChart: "{account} is not in the chart of accounts.",
     #
 }

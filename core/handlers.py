@@ -7,6 +7,7 @@ from typing import Any
 from core import audit, inbox
 from core.cases import service as cases
 from core.conversations import service as conversations
+from core.jobs import service as jobs
 from core.ledger import service as ledger
 from core.lending import service as lending
 from core.members import service as members
@@ -15,13 +16,14 @@ from core.notifications import service as notifications
 from core.payments import service as payments
 from core.permissions import service as permissions
 from core.providers import service as providers
+from core.reconciling import service as reconciling
 from core.savings import service as savings
 from core.staff import service as staff
 from core.tx import Handler
 
 FEATURES = (
-    audit, inbox, cases, conversations, ledger, lending, members, notifications, payments, permissions, providers,
-    savings, staff,
+    audit, inbox, cases, conversations, jobs, ledger, lending, members, notifications, payments, permissions, providers,
+    reconciling, savings, staff,
 )  # fmt: skip
 
 HANDLERS: dict[type[Request[Any]], Handler] = {

@@ -483,6 +483,7 @@ class Booked:
     receipt: str
     amount: Money
     state: str
+    purpose: str
     settled_at: datetime | None
 
 

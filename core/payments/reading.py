@@ -50,7 +50,7 @@ _list: Any = (
 _receipts = select(ReceiptRow.receipt).where(ReceiptRow.payment == bindparam("payment")).order_by(ReceiptRow.at)
 _BOOKED = (
     PaymentRow.id, PaymentRow.direction, PaymentRow.minor_units, PaymentRow.booked, PaymentRow.currency,
-    PaymentRow.state, PaymentRow.settled_at,
+    PaymentRow.state, PaymentRow.purpose, PaymentRow.settled_at,
 )  # fmt: skip
 _under = (
     select(ReceiptRow.receipt, *_BOOKED)
@@ -150,6 +150,7 @@ def _booked(row: Any) -> Booked:
         receipt=row.receipt,
         amount=Money(moved if row.direction == "in" else -moved, row.currency),
         state=row.state,
+        purpose=row.purpose,
         settled_at=row.settled_at,
     )
 

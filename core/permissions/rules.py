@@ -10,12 +10,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from core.jobs import messages as jobs
 from core.lending import messages as lending
 from core.members import messages as members
 from core.messages import Query, Request
 from core.payments import messages as payments
 from core.permissions import messages as permissions
 from core.providers import messages as providers
+from core.reconciling import messages as reconciling
 from core.savings import messages as savings
 from core.staff import messages as staff
 
@@ -103,6 +105,9 @@ RULES: Mapping[type[Request[Any]], Rule] = {
     payments.Collect: Rule(by(TELLER, OFFICER, MANAGER, INTEGRATOR)),
     payments.CheckAgain: Rule(by(TELLER, OFFICER, MANAGER)),
     savings.PayOutSavings: Rule(by(TELLER, MANAGER), checkers=by(APPROVER, MANAGER)),
+    reconciling.Reconcile: Rule(by(TELLER, OFFICER, MANAGER)),
+    reconciling.Reconciliations: quiet(LOOKERS),
+    reconciling.ReconciliationOf: quiet(LOOKERS),
     providers.Providers: quiet(LOOKERS | {ADMINISTRATOR}),
     providers.AskFloats: Rule(by(TELLER, MANAGER, ADMINISTRATOR)),
     providers.PauseProvider: Rule(by(MANAGER, ADMINISTRATOR)),
@@ -115,6 +120,10 @@ RULES: Mapping[type[Request[Any]], Rule] = {
     # conversations, cases and notifications
     #
     # the ledger, audit, jobs and the house
+    jobs.Jobs: quiet(by(MANAGER, AUDITOR, ADMINISTRATOR)),
+    jobs.Queues: quiet(by(MANAGER, AUDITOR, ADMINISTRATOR)),
+    jobs.ArrivalsSetAside: quiet(by(MANAGER, AUDITOR, ADMINISTRATOR)),
+    jobs.ReplayJob: Rule(by(MANAGER, ADMINISTRATOR)),
     #
 }
 
