@@ -13,7 +13,9 @@ from typing import Any
 
 import pytest
 
+from core import inbox
 from core.cases import service as cases
+from core.jobs import service as jobs
 from core.ledger import journal, posting_rules
 from core.ledger import service as ledger
 from core.lending import messages as lending
@@ -22,6 +24,7 @@ from core.messages import Refusal
 from core.money import Money
 from core.payments import messages as payments
 from core.payments import service
+from core.permissions import service as permissions
 from core.phone import Phone
 from core.providers import service as providers
 from core.savings import messages as savings
@@ -144,6 +147,9 @@ class World:
             **ledger.HANDLERS,
             **service.HANDLERS,
             **providers.HANDLERS,
+            **permissions.HANDLERS,
+            **jobs.HANDLERS,
+            **inbox.HANDLERS,
             members.ContactOf: self.contact_of,
             members.WhoCalls: self.who_calls,
             members.FindMember: self.find_member,
