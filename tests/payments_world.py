@@ -27,6 +27,7 @@ from core.payments import service
 from core.permissions import service as permissions
 from core.phone import Phone
 from core.providers import service as providers
+from core.reconciling import service as reconciling
 from core.savings import messages as savings
 from core.tx import Tx
 from tests.house import House
@@ -149,6 +150,7 @@ class World:
             **providers.HANDLERS,
             **permissions.HANDLERS,
             **jobs.HANDLERS,
+            **reconciling.HANDLERS,
             **inbox.HANDLERS,
             members.ContactOf: self.contact_of,
             members.WhoCalls: self.who_calls,

@@ -97,7 +97,8 @@ def read(statement: str, *, currency: str, zone: str) -> tuple[Line, ...] | NotA
             return NotAStatement(number, trouble.why)
     if not found:
         return NotAStatement(len(rows), "empty")
-    return tuple(found if found[0].at <= found[-1].at else reversed(found))
+    # Portals write the newest line first; a table program may have turned it round.
+    return tuple(found if found[0].at < found[-1].at else reversed(found))
 
 
 def _line(number: int, cells: Mapping[str, str], currency: str, zone: ZoneInfo) -> Line:

@@ -17,8 +17,10 @@ from core.jobs.messages import Jobs, ReplayJob
 from core.messages import Jobs as Works
 from core.payments.messages import ReadPayment, ReversePayment
 from core.providers.messages import AskFloats, Providers
+from core.reconciling.messages import Reconcile
 from core.secret import Secret
 from integrations.daraja import sandbox as fake
+from integrations.daraja import sandbox_statement
 from integrations.daraja.client import DarajaClient
 from integrations.daraja.jobs import jobs
 from integrations.daraja.webhook import routes
@@ -185,3 +187,17 @@ async def test_balances_are_asked_for_by_the_worker_and_shown(branch: Branch) ->
     [provider] = await branch.desk.house.must(Providers())
     assert [each.account for each in provider.floats] == ["paybill", "payouts"]
     assert provider.floats[1].balance == kes(50_000_000)
+
+
+async def test_the_statement_of_the_provider_and_our_books_agree(branch: Branch) -> None:
+    await branch.desk.collect()
+    await branch.works()
+    payment = await paid_in(branch)
+    await send_back(branch, payment)
+    await branch.desk.payout()
+    await branch.works()
+    for account, lines in (("paybill", 3), ("payouts", 1)):
+        statement = sandbox_statement.statement(branch.sandbox.world, account)
+        done = await branch.desk.house.must(Reconcile(provider="daraja", statement=statement, account=account))
+        assert (done.matched, done.lines, done.adds_up) == (lines, lines, True)
+        assert (done.theirs_only, done.ours_only, done.differ) == (0, 0, 0)
