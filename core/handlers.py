@@ -6,6 +6,7 @@ from typing import Any
 
 from core import audit, inbox
 from core.cases import service as cases
+from core.closing import service as closing
 from core.conversations import service as conversations
 from core.jobs import service as jobs
 from core.ledger import service as ledger
@@ -19,11 +20,12 @@ from core.providers import service as providers
 from core.reconciling import service as reconciling
 from core.savings import service as savings
 from core.staff import service as staff
+from core.tills import service as tills
 from core.tx import Handler
 
 FEATURES = (
-    audit, inbox, cases, conversations, jobs, ledger, lending, members, notifications, payments, permissions, providers,
-    reconciling, savings, staff,
+    audit, inbox, cases, closing, conversations, jobs, ledger, lending, members, notifications, payments, permissions,
+    providers, reconciling, savings, staff, tills,
 )  # fmt: skip
 
 HANDLERS: dict[type[Request[Any]], Handler] = {

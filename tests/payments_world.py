@@ -113,12 +113,9 @@ class World:
         return ((LOAN_NUMBER, LOAN_OWNER),) if request.amount == kes(1742) and self.loan_is_open else ()
 
     async def undo(self, tx: Tx, request: Any) -> Refusal | None:
-        """Of a loan that is finished nothing is undone; savings are always there."""
-        if isinstance(request, lending.UndoRepayment) and not self.loan_is_open:
-            return lending.LoanFinishedSince(LOAN_NUMBER)
-        entry = await journal.entry_under(tx, request.entry_key)
-        assert entry is not None
-        assert await journal.post(tx, posting_rules.reversal(key=request.undo_key, entry=entry)), "undone twice"
+        """Savings are always there, and nothing else was paid on the loan."""
+        entry = await journal.standing(tx, request.entry_key)
+        assert await journal.post(tx, posting_rules.reversal(key=request.reversal_key, entry=entry)), "undone twice"
         return None
 
     async def find_account(self, tx: Tx, request: savings.FindAccount) -> tuple[str, str] | Refusal:
@@ -160,14 +157,14 @@ class World:
             lending.OldestDueLoan: self.oldest,
             lending.LoansOf: self.loans_of,
             lending.LoansDueOf: self.loans_due_of,
-            lending.UndoRepayment: self.undo,
+            lending.ReverseRepayment: self.undo,
             lending.Repay: self.repay,
             lending.SettleDisbursement: self.settle,
             savings.FindAccount: self.find_account,
             savings.Deposit: self.deposit,
             savings.ConfirmDeposit: self.confirm_deposit,
             savings.SettleWithdrawal: self.settle,
-            savings.UndoDeposit: self.undo,
+            savings.ReverseDeposit: self.undo,
         }
 
 

@@ -67,20 +67,20 @@ from e, unnest(:line_line, :line_account, :line_minor_units, :line_currency)
     bindparam("at", type_=DateTime(timezone=True)),
     *(bindparam(f"line_{name}", type_=ARRAY(kind)) for name, kind in _LINE.items()),
 )
-_under = (
+_standing = (
     select(EntryRow.what, EntryRow.about, PostingRow.account, PostingRow.minor_units, PostingRow.currency)
     .join(PostingRow, PostingRow.entry == EntryRow.id)
     .where(EntryRow.key == bindparam("key"))
     .order_by(PostingRow.line)
 )
-_standing = (
+_keys_standing = (
     select(EntryRow.key).where(EntryRow.key.in_(bindparam("keys", expanding=True))).order_by(EntryRow.id)
 )
 _about = select(EntryRow.about).where(EntryRow.key == bindparam("key"))
 
 
 async def post(tx: Tx, entry: Entry, *, on: date | None = None) -> bool:
-    """Write the entry once, booked today unless it is a balance brought in from another day.
+    """Write the entry once, booked today unless it belongs to another day; nothing is booked into a closed day.
 
     False: an entry with this key stands already, nothing was written. Raises BooksBroken when that one is about
     another thing.
@@ -93,7 +93,7 @@ async def post(tx: Tx, entry: Entry, *, on: date | None = None) -> bool:
         "key": entry.key,
         "what": entry.what,
         "about": entry.about,
-        "booked_on": on or tx.today,
+        "booked_on": max(on or tx.today, tx.open_from),
         "at": tx.now,
     }
     lines = [_line(entry_id, number, line) for number, line in enumerate(entry.postings, 1)]
@@ -134,18 +134,18 @@ async def _expect(tx: Tx, entry: Entry) -> None:
         raise BooksBroken(f"{entry.key!r} is about {entry.about!r} now and was about {about!r}")
 
 
-async def entry_under(tx: Tx, key: str) -> Entry | None:
-    """The entry that stands under this key, to be mirrored."""
-    rows = (await tx.execute(_under, {"key": key})).all()
+async def standing(tx: Tx, key: str) -> Entry:
+    """The entry that stands under this key. Raises LookupError when there is none."""
+    rows = (await tx.execute(_standing, {"key": key})).all()
     if not rows:
-        return None
+        raise LookupError(f"no entry stands under {key!r}")
     lines = tuple(Posting(row.account, Money(int(row.minor_units), row.currency)) for row in rows)
     return Entry(key, rows[0].what, rows[0].about, lines)
 
 
 async def keys_standing(tx: Tx, keys: Sequence[str]) -> tuple[str, ...]:
     """Those of these keys under which an entry stands, in the order in which they were written."""
-    return tuple((await tx.execute(_standing, {"keys": list(keys)})).scalars())
+    return tuple((await tx.execute(_keys_standing, {"keys": list(keys)})).scalars())
 
 
 async def balance(tx: Tx, account: str) -> Money:

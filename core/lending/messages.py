@@ -7,6 +7,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import ClassVar
 
+from core.lending.corrections import LateNotAssessed as LateNotAssessed
+from core.lending.corrections import NotTheLast as NotTheLast
+from core.lending.corrections import ReverseRepayment as ReverseRepayment
 from core.lending.notices import InstalmentDue as InstalmentDue
 from core.lending.notices import InstalmentLate as InstalmentLate
 from core.lending.notices import LoanAgreement as LoanAgreement
@@ -333,22 +336,6 @@ class LoansDueOf(Query[tuple[tuple[str, str], ...]]):
 
     amount: Money
     most: int
-
-
-@dataclass(frozen=True)
-class LoanFinishedSince(Refusal):
-    """The repayment belongs to a loan that is finished, or given up: it cannot be opened again."""
-
-    number: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class UndoRepayment(Command[None]):
-    """Nested in payments: the repayment booked under `entry_key` is taken back, by its mirror under `undo_key`."""
-
-    refuses: ClassVar = (LoanFinishedSince,)
-    entry_key: str
-    undo_key: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar, Literal
 
-from core.lending.messages import LoanFinishedSince
+from core.lending.messages import NotTheLast
 from core.members.messages import NoSuchMember
 from core.messages import PAGE, Command, Notice, Page, Query, Refusal
 from core.money import Money
 from core.phone import Phone
-from core.savings.messages import SavingsSpent
 
 Purpose = Literal["repay", "save", "loan", "withdrawal", "reversal"]
 #: What one attempt does: ask the payer, pay out, send money back, ask after one of these, confirm a reported receipt.
@@ -435,9 +434,16 @@ class PayoutsAreNotReversed(Refusal):
 @dataclass(frozen=True)
 class NothingToSendBack(Refusal):
     """`why`: not_paid (no money came), not_confirmed (the provider has not confirmed it yet), no_receipt (we do not
-    know the receipt that it came under)."""
+    know the receipt that it came under), place_gone (the account it was saved in is closed)."""
 
     why: str
+
+
+@dataclass(frozen=True)
+class SpentSince(Refusal):
+    """It was saved, and taken out or pledged since: `left` could still be taken back."""
+
+    left: Money
 
 
 @dataclass(frozen=True)
@@ -456,7 +462,7 @@ class ReversePayment(Command[str]):
     """
 
     refuses: ClassVar = (
-        NoSuchPayment, PayoutsAreNotReversed, NothingToSendBack, AlreadySentBack, SavingsSpent, LoanFinishedSince,
+        NoSuchPayment, PayoutsAreNotReversed, NothingToSendBack, AlreadySentBack, SpentSince, NotTheLast,
     )  # fmt: skip
     payment: str
     reason: str

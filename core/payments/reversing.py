@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from core.ledger import accounts, journal, posting_rules
-from core.lending.messages import UndoRepayment
+from core.ledger.entry import Entry
+from core.lending.messages import ReverseRepayment
 from core.messages import Refusal
 from core.payments import queries, records, rules, settling, suspense
 from core.payments.messages import (
@@ -11,13 +12,15 @@ from core.payments.messages import (
     MoneySentBack,
     MoneyStays,
     NoSuchPayment,
+    NothingToSendBack,
     Outgoing,
     ReversePayment,
     SettleReversal,
+    SpentSince,
 )
 from core.payments.queries import REVERSAL, Stored
 from core.payments.states import NOT_MOVED, PAID
-from core.savings.messages import UndoDeposit
+from core.savings.messages import FindAccount, NotEnough, ReverseDeposit
 from core.tx import Tx
 
 
@@ -91,18 +94,35 @@ def _uses(payment: Stored, former: Stored | None, item: str) -> list[str]:
 
 
 async def _undo(tx: Tx, key: str, *, by: Stored) -> Refusal | None:
-    entry = await journal.entry_under(tx, key)
-    assert entry is not None, f"nothing is booked under {key}"
+    entry = await journal.standing(tx, key)
     undo_key = f"payment:{by.id}:undo:{entry.what}"
-    if entry.what == "repay_loan":
-        return _refusal(await tx.perform(UndoRepayment(entry_key=key, undo_key=undo_key)))
     if entry.what == "deposit":
-        return _refusal(await tx.perform(UndoDeposit(entry_key=key, undo_key=undo_key)))
-    await journal.post(tx, posting_rules.reversal(key=undo_key, entry=entry))
-    return None
+        return await _undo_deposit(tx, entry, undo_key)
+    if entry.what != "repay_loan":
+        await journal.post(tx, posting_rules.reversal(key=undo_key, entry=entry))
+        return None
+    for apart in await journal.keys_standing(tx, [f"{key}:over"]):
+        refusal = await _undo(tx, apart, by=by)
+        if refusal is not None:
+            return refusal
+    return _refused(await tx.perform(ReverseRepayment(entry_key=key, reversal_key=undo_key, payment=by.id)))
 
 
-def _refusal(answer: object) -> Refusal | None:
+async def _undo_deposit(tx: Tx, entry: Entry, undo_key: str) -> Refusal | None:
+    saved = next(line for line in entry.postings if line.amount.minor_units < 0)
+    found = await tx.perform(FindAccount(words=saved.account.partition(":")[2]))
+    if isinstance(found, Refusal):
+        return NothingToSendBack("place_gone")
+    account, member = found
+    undo = ReverseDeposit(
+        member=member, account=account, amount=-saved.amount, entry_key=entry.key, reversal_key=undo_key
+    )
+    return _refused(await tx.perform(undo))
+
+
+def _refused(answer: object) -> Refusal | None:
+    if isinstance(answer, NotEnough):
+        return SpentSince(answer.most)
     return answer if isinstance(answer, Refusal) else None
 
 

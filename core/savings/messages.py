@@ -118,22 +118,6 @@ class ConfirmDeposit(Command[None]):
 
 
 @dataclass(frozen=True)
-class SavingsSpent(Refusal):
-    """Money that came by mistake was taken out or pledged since; `left` of it can still be taken back."""
-
-    left: Money
-
-
-@dataclass(frozen=True, kw_only=True)
-class UndoDeposit(Command[None]):
-    """Nested in payments: the deposit booked under `entry_key` is taken back, by its mirror under `undo_key`."""
-
-    refuses: ClassVar = (SavingsSpent,)
-    entry_key: str
-    undo_key: str
-
-
-@dataclass(frozen=True)
 class NotEnough(Refusal):
     """`most` is what can be taken out now, the fee already taken off."""
 
@@ -228,6 +212,49 @@ class SettleWithdrawal(Command[None]):
     reason: str = ""
 
 
+# Cash (nested in tills)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PayOutCash(Command[str]):
+    """Book ordinary savings that leave in cash: Cr `source`, the till. Looked at like a withdrawal by phone, but free.
+
+    Answers the account number.
+    """
+
+    refuses: ClassVar = (
+        NotEnough, OverDailyLimit, AmountOutOfRange, IdentityNeeded, JustDone, AccountBlocked,
+    )  # fmt: skip
+    member: str
+    amount: Money
+    payment: str
+    entry_key: str
+    source: str
+    receipt: str
+    again: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReverseDeposit(Command[None]):
+    """Take back a deposit that was a mistake, unless its money is gone by now."""
+
+    refuses: ClassVar = (NotEnough,)
+    member: str
+    account: str
+    amount: Money
+    entry_key: str
+    reversal_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReverseCashPaid(Command[None]):
+    """The cash came back: so does her balance, and what she may still take out today."""
+
+    payment: str
+    entry_key: str
+    reversal_key: str
+
+
 # What members are told
 
 
@@ -252,6 +279,12 @@ class WithdrawalPaid(Notice):
 @dataclass(frozen=True)
 class WithdrawalReturned(Notice):
     amount: Money
+
+
+@dataclass(frozen=True)
+class CashPaidOut(Notice):
+    amount: Money
+    receipt: str
 
 
 @dataclass(frozen=True)

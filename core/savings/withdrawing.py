@@ -39,7 +39,7 @@ _settle = (
 
 async def quote(tx: Tx, request: QuoteWithdrawal) -> WithdrawalQuote | Refusal:
     contact = await tx.must(members.ContactOf(member=request.member))
-    account, standing, _ = await _look(tx, request.member, request.amount, contact)
+    account, standing, _ = await look(tx, request.member, request.amount, contact)
     refusal = rules.refuse(request.amount, standing, tx.institution, now=tx.now)
     if refusal is not None:
         return refusal
@@ -64,10 +64,8 @@ async def pay_out(tx: Tx, request: PayOutSavings) -> Withdrawal | Refusal:
     return AccountBlocked() if contact.blocked else await _take(tx, request, contact)
 
 
-async def _take(
-    tx: Tx, request: Withdraw | PayOutSavings, contact: members.Contact
-) -> Withdrawal | Refusal:
-    account, standing, gone = await _look(tx, request.member, request.amount, contact)
+async def _take(tx: Tx, request: Withdraw | PayOutSavings, contact: members.Contact) -> Withdrawal | Refusal:
+    account, standing, gone = await look(tx, request.member, request.amount, contact)
 
     refusal = rules.refuse(request.amount, standing, tx.institution, now=tx.now)
     if refusal is None and not request.again:
@@ -83,7 +81,7 @@ async def _take(
     return Withdrawal(payment=payment, amount=request.amount, fee=fee, to=contact.phone)
 
 
-async def _look(
+async def look(
     tx: Tx, member: str, amount: Money, contact: members.Contact
 ) -> tuple[Account, rules.Standing, queries.Withdrawn]:
     """Her ordinary account and all that the decision depends on."""

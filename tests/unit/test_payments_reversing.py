@@ -8,7 +8,7 @@ import pytest
 
 from core import proofs
 from core.ledger.messages import TrialBalance
-from core.lending.messages import LoanFinishedSince, LoansOf
+from core.lending.messages import LoansOf, NoLoan, NotTheLast
 from core.lending.proofs import PROOFS
 from core.members.messages import ContactOf
 from core.messages import Origin, Refusal, SecondPersonNeeded
@@ -20,10 +20,11 @@ from core.payments.messages import (
     NothingToSendBack,
     PayoutsAreNotReversed,
     ReversePayment,
+    SpentSince,
     UnmatchedMoney,
 )
 from core.permissions.messages import DecideApproval
-from core.savings.messages import AccountsOf, SavingsSpent, Withdraw
+from core.savings.messages import AccountsOf, Withdraw
 from core.secret import Secret
 from tests.house import House, build, database, house
 from tests.payments_world import Desk, World, kes
@@ -171,14 +172,34 @@ async def lender_proofs(desk: Desk) -> None:
             assert (await connection.execute(statement)).all() == [], name
 
 
-async def test_what_a_finished_loan_got_stays(desk: Desk) -> None:
+async def test_a_loan_that_it_finished_is_open_again(desk: Desk) -> None:
     lender = Lender(desk.house)
     await lender.lends()
     member = await lender.member(ordinary=12_000)
     loan = await lender.lend(member)
-    payment = await came(desk, loan, 6_000)
+    [before] = await desk.house.must(LoansOf(member=member))
+    for confirmed, receipt in ((True, "RKTQ1"), (False, "RKTQ2")):
+        await desk.arrives(loan, kes(6_000), receipt=receipt, confirmed=confirmed)
+        assert await desk.house.perform(LoansOf(member=member)) == NoLoan()
+        [row] = await desk.house.rows("select payment from receipts where receipt = :receipt", receipt=receipt)
+        if not confirmed:
+            attempt = await desk.begin(row.payment, "confirm")
+            await desk.says(attempt.token, "succeeded", amount=kes(6_000))
+        await back(desk, str(row.payment))
+        assert await desk.house.must(LoansOf(member=member)) == (before,), "money that was over is taken back, too"
+        assert await savings(desk, member) == 12_000
+        await lender_proofs(desk)
+
+
+async def test_what_was_paid_before_something_else_finished_the_loan_stays(desk: Desk) -> None:
+    lender = Lender(desk.house)
+    await lender.lends()
+    member = await lender.member(ordinary=12_000)
+    loan = await lender.lend(member)
+    payment = await came(desk, loan, 1_000)
+    await desk.arrives(loan, kes(6_000), receipt="RKTQ2", confirmed=True)
     asked = ReversePayment(payment=payment, reason="a wrong number")
-    assert await desk.house.perform(asked) == LoanFinishedSince(loan)
+    assert await desk.house.perform(asked) == NotTheLast()
     assert (await desk.read(payment)).reversal == "", "nothing is left of the try"
 
 
@@ -186,7 +207,7 @@ async def test_money_that_was_taken_out_since_cannot_go_back(desk: Desk, saver: 
     payment = await came(desk, await number(desk, saver))
     await desk.house.must(Withdraw(member=saver, amount=kes(2_300), pin=Secret("4821")))
     asked = ReversePayment(payment=payment, reason="a wrong number")
-    assert await desk.house.perform(asked) == SavingsSpent(kes(2_500 - 2_300 - 15))
+    assert await desk.house.perform(asked) == SpentSince(kes(2_500 - 2_300 - 15))
     assert await savings(desk, saver) == 2_500 - 2_300 - 15
 
 

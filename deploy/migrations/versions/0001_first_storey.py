@@ -16,7 +16,9 @@ def upgrade() -> None:
     audit()
     audit_sealed()
     audit_seals()
+    business_days()
     cases()
+    cash_movements()
     chat_links()
     conversation_ends()
     conversation_turns()
@@ -43,7 +45,11 @@ def upgrade() -> None:
     savings_withdrawals()
     sim_checks()
     staff()
+    staff_challenges()
     staff_tries()
+    till_counts()
+    till_days()
+    tills()
     visitors()
     attempts()
     consents()
@@ -56,8 +62,11 @@ def upgrade() -> None:
     repayments()
     staff_invitations()
     staff_next_passwords()
+    staff_passkeys()
     staff_passwords()
+    staff_recovery_codes()
     staff_sessions()
+    staff_totp()
     suspense()
     staff_refreshes()
     tables = set(sa.inspect(op.get_bind()).get_table_names())
@@ -130,6 +139,17 @@ def audit_seals() -> None:
     )
 
 
+def business_days() -> None:
+    op.create_table(
+        "business_days",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_by", sa.String(length=80), nullable=False),
+        sa.Column("totals", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("day"),
+    )
+
+
 def cases() -> None:
     op.create_table(
         "cases",
@@ -148,6 +168,31 @@ def cases() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("cases_open", "cases", ["state", "number"], unique=False)
+
+
+def cash_movements() -> None:
+    op.create_table(
+        "cash_movements",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("till", sa.String(length=12), nullable=False),
+        sa.Column("till_day", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("minor_units", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("member", sa.String(length=32), nullable=False),
+        sa.Column("target", sa.String(length=20), nullable=False),
+        sa.Column("booked_on", sa.Date(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=80), nullable=False),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.Column("reverses", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("number"),
+        sa.UniqueConstraint("reverses"),
+    )
+    op.create_index("cash_movements_day", "cash_movements", ["booked_on", "number"], unique=False)
+    op.create_index("cash_movements_member", "cash_movements", ["member", "number"], unique=False)
+    op.create_index("cash_movements_till", "cash_movements", ["till", "number"], unique=False)
+    op.create_index(op.f("ix_cash_movements_till_day"), "cash_movements", ["till_day"], unique=False)
 
 
 def chat_links() -> None:
@@ -607,6 +652,17 @@ def staff() -> None:
     )
 
 
+def staff_challenges() -> None:
+    op.create_table(
+        "staff_challenges",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("staff", sa.String(length=32), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("digest"),
+    )
+    op.create_index(op.f("ix_staff_challenges_expires_at"), "staff_challenges", ["expires_at"], unique=False)
+
+
 def staff_tries() -> None:
     op.create_table(
         "staff_tries",
@@ -617,6 +673,57 @@ def staff_tries() -> None:
         sa.PrimaryKeyConstraint("digest"),
     )
     op.create_index(op.f("ix_staff_tries_at"), "staff_tries", ["at"], unique=False)
+
+
+def till_counts() -> None:
+    op.create_table(
+        "till_counts",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("till_day", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=80), nullable=False),
+        sa.Column("counted", sa.BigInteger(), nullable=False),
+        sa.Column("expected", sa.BigInteger(), nullable=False),
+        sa.Column("after", sa.Integer(), nullable=False),
+        sa.Column("pieces", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("till_counts_day", "till_counts", ["till_day", "id"], unique=False)
+
+
+def till_days() -> None:
+    op.create_table(
+        "till_days",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("till", sa.String(length=12), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("teller", sa.String(length=80), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("opening", sa.BigInteger(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_by", sa.String(length=80), nullable=False),
+        sa.Column("open_till", sa.String(length=12), nullable=True),
+        sa.Column("open_teller", sa.String(length=80), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("open_teller"),
+        sa.UniqueConstraint("open_till"),
+    )
+    op.create_index("till_days_till", "till_days", ["till", "id"], unique=False)
+
+
+def tills() -> None:
+    op.create_table(
+        "tills",
+        sa.Column("code", sa.String(length=12), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("branch", sa.String(length=40), nullable=False),
+        sa.Column("made_by", sa.String(length=80), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("code"),
+        sa.UniqueConstraint("branch", "name"),
+    )
 
 
 def visitors() -> None:
@@ -806,6 +913,7 @@ def repayments() -> None:
         sa.Column("saved", sa.BigInteger(), nullable=False),
         sa.Column("next_amount", sa.BigInteger(), nullable=True),
         sa.Column("next_due", sa.Date(), nullable=True),
+        sa.Column("default_before", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
             ["loan"],
             ["loans.id"],
@@ -847,6 +955,29 @@ def staff_next_passwords() -> None:
     )
 
 
+def staff_passkeys() -> None:
+    op.create_table(
+        "staff_passkeys",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("staff", sa.String(length=32), nullable=False),
+        sa.Column("credential", sa.String(length=1400), nullable=False),
+        sa.Column("public_key", sa.LargeBinary(), nullable=False),
+        sa.Column("sign_count", sa.BigInteger(), nullable=False),
+        sa.Column("backed_up", sa.Boolean(), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("copied_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["staff"],
+            ["staff.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("credential"),
+    )
+    op.create_index(op.f("ix_staff_passkeys_staff"), "staff_passkeys", ["staff"], unique=False)
+
+
 def staff_passwords() -> None:
     op.create_table(
         "staff_passwords",
@@ -858,6 +989,19 @@ def staff_passwords() -> None:
             ["staff.id"],
         ),
         sa.PrimaryKeyConstraint("staff"),
+    )
+
+
+def staff_recovery_codes() -> None:
+    op.create_table(
+        "staff_recovery_codes",
+        sa.Column("staff", sa.String(length=32), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["staff"],
+            ["staff.id"],
+        ),
+        sa.PrimaryKeyConstraint("staff", "digest"),
     )
 
 
@@ -883,6 +1027,21 @@ def staff_sessions() -> None:
         sa.UniqueConstraint("digest"),
     )
     op.create_index("staff_sessions_of", "staff_sessions", ["staff", "state"], unique=False)
+
+
+def staff_totp() -> None:
+    op.create_table(
+        "staff_totp",
+        sa.Column("staff", sa.String(length=32), nullable=False),
+        sa.Column("seed", sa.LargeBinary(), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_step", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["staff"],
+            ["staff.id"],
+        ),
+        sa.PrimaryKeyConstraint("staff"),
+    )
 
 
 def suspense() -> None:
