@@ -8,6 +8,7 @@ from core import audit, inbox
 from core.cases import service as cases
 from core.closing import service as closing
 from core.conversations import service as conversations
+from core.jobs import service as jobs
 from core.ledger import service as ledger
 from core.lending import service as lending
 from core.members import service as members
@@ -15,14 +16,16 @@ from core.messages import Request
 from core.notifications import service as notifications
 from core.payments import service as payments
 from core.permissions import service as permissions
+from core.providers import service as providers
+from core.reconciling import service as reconciling
 from core.savings import service as savings
 from core.staff import service as staff
 from core.tills import service as tills
 from core.tx import Handler
 
 FEATURES = (
-    audit, inbox, cases, closing, conversations, ledger, lending, members, notifications, payments, permissions,
-    savings, staff, tills,
+    audit, inbox, cases, closing, conversations, jobs, ledger, lending, members, notifications, payments, permissions,
+    providers, reconciling, savings, staff, tills,
 )  # fmt: skip
 
 HANDLERS: dict[type[Request[Any]], Handler] = {

@@ -11,10 +11,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.closing import messages as closing
+from core.jobs import messages as jobs
 from core.lending import messages as lending
 from core.members import messages as members
 from core.messages import Query, Request
+from core.payments import messages as payments
 from core.permissions import messages as permissions
+from core.providers import messages as providers
+from core.reconciling import messages as reconciling
+from core.savings import messages as savings
 from core.staff import messages as staff
 from core.tills import messages as tills
 
@@ -112,6 +117,21 @@ RULES: Mapping[type[Request[Any]], Rule] = {
     lending.PriceList: quiet(EVERYBODY),
     #
     # payments
+    payments.Payments: Rule(READERS),
+    payments.ReadPayment: Rule(READERS),
+    payments.UnmatchedMoney: Rule(LOOKERS),
+    payments.AllocateUnmatched: Rule(by(TELLER, OFFICER, MANAGER), checkers=by(APPROVER, MANAGER)),
+    payments.ReversePayment: Rule(by(TELLER, OFFICER, MANAGER), checkers=by(APPROVER, MANAGER)),
+    payments.Collect: Rule(by(TELLER, OFFICER, MANAGER, INTEGRATOR)),
+    payments.CheckAgain: Rule(by(TELLER, OFFICER, MANAGER)),
+    savings.PayOutSavings: Rule(by(TELLER, MANAGER), checkers=by(APPROVER, MANAGER)),
+    reconciling.Reconcile: Rule(by(TELLER, OFFICER, MANAGER)),
+    reconciling.Reconciliations: quiet(LOOKERS),
+    reconciling.ReconciliationOf: quiet(LOOKERS),
+    providers.Providers: quiet(LOOKERS | {ADMINISTRATOR}),
+    providers.AskFloats: Rule(by(TELLER, MANAGER, ADMINISTRATOR)),
+    providers.PauseProvider: Rule(by(MANAGER, ADMINISTRATOR)),
+    providers.ResumeProvider: Rule(by(MANAGER, ADMINISTRATOR)),
     #
     # the cash desk
     tills.MakeTill: Rule(by(MANAGER)),
@@ -141,6 +161,10 @@ RULES: Mapping[type[Request[Any]], Rule] = {
     # conversations, cases and notifications
     #
     # the ledger, audit, jobs and the house
+    jobs.Jobs: quiet(by(MANAGER, AUDITOR, ADMINISTRATOR)),
+    jobs.Queues: quiet(by(MANAGER, AUDITOR, ADMINISTRATOR)),
+    jobs.ArrivalsSetAside: quiet(by(MANAGER, AUDITOR, ADMINISTRATOR)),
+    jobs.ReplayJob: Rule(by(MANAGER, ADMINISTRATOR)),
     #
 }
 
