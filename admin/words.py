@@ -41,5 +41,13 @@ SENTENCES: Mapping[type[Refusal], str] = {
     #
     # the ledger, audit, jobs and the house
     ledger.NotInTheChart: "{account} is not in the chart of accounts.",
+    ledger.NoSuchEntry: "No journal entry has this id.",
+    ledger.HasItsOwnWayBack: "This entry ({what}) is taken back where it was made: reverse the payment or the loan.",
+    ledger.AlreadyReversed: "This was taken back before, by entry {entry}.",
+    ledger.WouldBeOverdrawn: "{account} has less than this by now: it cannot be taken back.",
+    ledger.ReasonMissing: "Please write a reason of 3 to 200 characters.",
+    ledger.NotByHand: "Nobody posts to {account} by hand. Choose one of the accounts in the list.",
+    ledger.NotPostable: "Please give an amount above zero in our currency, and two different accounts.",
+    ledger.DayNotOpen: "Please choose a day from {earliest} to {latest}.",
     #
 }

@@ -39,11 +39,18 @@ class Tx:
     key: str
     pepper: bytes
     jobs: list[dict[str, Any]] = field(default_factory=list)
+    asked_by: str = ""
+    """Who asked, where `origin` is the second person who agreed; see `asker`."""
 
     @cached_property
     def today(self) -> date:
         """The institution's business date."""
         return self.now.astimezone(ZoneInfo(self.institution.time_zone)).date()
+
+    @property
+    def asker(self) -> str:
+        """Who wanted this, whether somebody else had to agree or not."""
+        return self.asked_by or self.origin.who
 
     @property
     def dialect(self) -> str:

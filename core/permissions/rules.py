@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from core.ledger import messages as ledger
 from core.lending import messages as lending
 from core.members import messages as members
 from core.messages import Query, Request
@@ -37,6 +38,8 @@ PEOPLE: Roles = EVERYBODY - {INTEGRATOR}
 DESK: Roles = frozenset({TELLER, OFFICER, APPROVER, COMPLIANCE, MANAGER})
 LOOKERS: Roles = DESK | {AUDITOR}
 READERS: Roles = LOOKERS | {INTEGRATOR}
+#: Who reads the books.
+BOOKS: Roles = frozenset({APPROVER, COMPLIANCE, MANAGER, AUDITOR, INTEGRATOR})
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,17 @@ RULES: Mapping[type[Request[Any]], Rule] = {
     # conversations, cases and notifications
     #
     # the ledger, audit, jobs and the house
+    ledger.TrialBalance: quiet(BOOKS),
+    ledger.Entries: Rule(BOOKS),
+    ledger.EntryOf: Rule(BOOKS),
+    ledger.Accounts: Rule(BOOKS),
+    ledger.AccountLines: Rule(BOOKS),
+    ledger.PeriodOf: Rule(BOOKS),
+    ledger.AccountStatement: Rule(BOOKS),
+    ledger.ManualAccounts: quiet(BOOKS),
+    ledger.PostManual: Rule(by(MANAGER, APPROVER), checkers=by(MANAGER, APPROVER)),
+    ledger.ReverseEntry: Rule(by(MANAGER, APPROVER), checkers=by(MANAGER, APPROVER)),
+    ledger.MovedByDay: quiet(LOOKERS),
     #
 }
 
