@@ -15,6 +15,7 @@ from core.lending import messages as lending
 from core.members import messages as members
 from core.messages import Query, Request
 from core.permissions import messages as permissions
+from core.trail import messages as trail
 
 TELLER, OFFICER, APPROVER, COMPLIANCE = "teller", "loan_officer", "approver", "compliance"
 MANAGER, AUDITOR, ADMINISTRATOR, INTEGRATOR = "manager", "auditor", "administrator", "integrator"
@@ -40,6 +41,8 @@ LOOKERS: Roles = DESK | {AUDITOR}
 READERS: Roles = LOOKERS | {INTEGRATOR}
 #: Who reads the books.
 BOOKS: Roles = frozenset({APPROVER, COMPLIANCE, MANAGER, AUDITOR, INTEGRATOR})
+#: Who looks over the shoulders of the others.
+OVERSEERS: Roles = frozenset({COMPLIANCE, MANAGER, AUDITOR, ADMINISTRATOR})
 
 
 @dataclass(frozen=True)
@@ -106,6 +109,9 @@ RULES: Mapping[type[Request[Any]], Rule] = {
     ledger.PostManual: Rule(by(MANAGER, APPROVER), checkers=by(MANAGER, APPROVER)),
     ledger.ReverseEntry: Rule(by(MANAGER, APPROVER), checkers=by(MANAGER, APPROVER)),
     ledger.MovedByDay: quiet(LOOKERS),
+    trail.AuditTrail: Rule(OVERSEERS),
+    trail.VerifyAudit: quiet(OVERSEERS),
+    trail.CopyAudit: Rule(OVERSEERS),
     #
 }
 
