@@ -12,6 +12,7 @@ from core.ledger import messages as ledger
 from core.lending import messages as lending
 from core.messages import NotPermitted, Refusal, SecondPersonNeeded
 from core.permissions import messages as permissions
+from core.terms import messages as terms
 
 SENTENCES: Mapping[type[Refusal], str] = {
     NotPermitted: "Your role does not allow this. Ask a colleague who may, or an administrator for the role.",
@@ -49,5 +50,10 @@ SENTENCES: Mapping[type[Refusal], str] = {
     ledger.NotByHand: "Nobody posts to {account} by hand. Choose one of the accounts in the list.",
     ledger.NotPostable: "Please give an amount above zero in our currency, and two different accounts.",
     ledger.DayNotOpen: "Please choose a day from {earliest} to {latest}.",
+    terms.NoSuchTerm: "{term} is not a term that can be changed here.",
+    terms.TermOutOfRange: "Please give a value from {least} to {most}, amounts without cents.",
+    terms.TermDayNotOpen: "Please choose a day from {earliest} to {latest}.",
+    terms.TermsDisagree: "From {on} on, {lower} would be above {higher}. Change the other one first.",
+    terms.NoReasonGiven: "Please write a reason of 3 to 200 characters.",
     #
 }

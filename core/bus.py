@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.audit import AuditRow, audit_row
 from core.codec import decode, encode
 from core.db import Database, may_run_again
+from core.in_force import InForce
 from core.institution import Institution
 from core.leaving import leave
 from core.messages import SYSTEM, A, Command, KeyReused, Origin, Refusal, Request, SecondPersonNeeded
@@ -44,6 +45,11 @@ class Hold:
     pepper: bytes
     wake: Callable[[], None] = lambda: None
     """Called after a commit that enqueued jobs."""
+    terms: InForce | None = None
+    """Where the terms of the institution may change; without it they stay what they are."""
+
+    def institution_at(self, now: datetime) -> Institution:
+        return self.institution if self.terms is None else self.terms.at(now)
 
 
 _kept = select(PerformedRow.request_hash, PerformedRow.answer).where(
@@ -156,8 +162,8 @@ class Bus:
         return await self._hold.handlers[type(request)](tx, request)
 
     def _tx(self, connection: AsyncConnection, key: str, by: Origin) -> Tx:
-        hold = self._hold
-        return Tx(connection, hold.handlers, hold.institution, hold.clock(), by, key, hold.pepper)
+        hold, now = self._hold, self._hold.clock()
+        return Tx(connection, hold.handlers, hold.institution_at(now), now, by, key, hold.pepper)
 
     async def _kept(
         self, connection: AsyncConnection, request: Command[A], *, key: str, scope: str

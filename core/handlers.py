@@ -15,11 +15,13 @@ from core.notifications import service as notifications
 from core.payments import service as payments
 from core.permissions import service as permissions
 from core.savings import service as savings
+from core.terms import service as terms
 from core.trail import service as trail
 from core.tx import Handler
 
 FEATURES = (
-    audit, inbox, cases, conversations, ledger, lending, members, notifications, payments, permissions, savings, trail,
+    audit, inbox, cases, conversations, ledger, lending, members, notifications, payments, permissions, savings, terms,
+    trail,
 )  # fmt: skip
 
 HANDLERS: dict[type[Request[Any]], Handler] = {

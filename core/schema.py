@@ -13,7 +13,9 @@ import core
 from core.db import Rows
 
 #: What is written once. A mistake is corrected by a further row, never by changing or deleting one.
-APPEND_ONLY = ("entries", "postings", "entry_reasons", "audit", "audit_seals", "audit_sealed", "consents", "performed")
+APPEND_ONLY = (
+    "entries", "postings", "entry_reasons", "audit", "audit_seals", "audit_sealed", "consents", "performed", "terms",
+)  # fmt: skip
 
 #: Modules of core, besides each feature's `tables`, that declare rows.
 _PLAIN = ("audit", "inbox", "outbox", "performed")

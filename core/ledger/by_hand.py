@@ -74,7 +74,7 @@ async def reverse_entry(tx: Tx, request: ReverseEntry) -> str | Refusal:
     entry = await _load(tx, request.entry)
     if entry is None:
         return NoSuchEntry()
-    if (refusal := rules.not_taken_back(entry.what, (accounts.control(line.account) for line in entry.postings))):
+    if refusal := rules.not_taken_back(entry.what, (accounts.control(line.account) for line in entry.postings)):
         return refusal
     back = posting_rules.reversal(key=reversal_key(request.entry), entry=entry)
     if (before := await _id_of(tx, back.key)) is not None:

@@ -80,9 +80,7 @@ _entries = {
     "": {dialect: _whole(_ids()) for dialect in CONTROL},
     "about": {dialect: _whole(_ids(_about)) for dialect in CONTROL},
     "account": {dialect: _whole(_ids(_on_account)) for dialect in CONTROL},
-    "control": {
-        dialect: _whole(_ids(_touches(head == bindparam("of_account")))) for dialect, head in CONTROL.items()
-    },
+    "control": {dialect: _whole(_ids(_touches(head == bindparam("of_account")))) for dialect, head in CONTROL.items()},
     "about account": {dialect: _whole(_ids(_about, _on_account)) for dialect in CONTROL},
     "about control": {
         dialect: _whole(_ids(_about, _touches(head == bindparam("of_account")))) for dialect, head in CONTROL.items()

@@ -15,6 +15,7 @@ from core.lending import messages as lending
 from core.members import messages as members
 from core.messages import Query, Request
 from core.permissions import messages as permissions
+from core.terms import messages as terms
 from core.trail import messages as trail
 
 TELLER, OFFICER, APPROVER, COMPLIANCE = "teller", "loan_officer", "approver", "compliance"
@@ -112,6 +113,10 @@ RULES: Mapping[type[Request[Any]], Rule] = {
     trail.AuditTrail: Rule(OVERSEERS),
     trail.VerifyAudit: quiet(OVERSEERS),
     trail.CopyAudit: Rule(OVERSEERS),
+    terms.Terms: quiet(EVERYBODY),
+    terms.TermHistory: quiet(PEOPLE),
+    terms.ChangeTerm: Rule(by(MANAGER, COMPLIANCE), checkers=by(MANAGER, COMPLIANCE)),
+    terms.SettingsInUse: Rule(by(MANAGER, AUDITOR, ADMINISTRATOR)),
     #
 }
 

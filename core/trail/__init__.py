@@ -1,1 +1,1 @@
-"""The audit trail for somebody who reads it: who asked what, whether it is still what was sealed, and a copy to take."""
+"""The audit trail for somebody who reads it: who asked what, whether it still is as sealed, and a copy to take."""

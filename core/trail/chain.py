@@ -61,9 +61,7 @@ _hash_of = select(SealRow.hash).where(SealRow.number == bindparam("of_number"))
 _newest = select(AuditRow.at).order_by(AuditRow.at.desc()).limit(1)
 _loose = select(func.count()).select_from(AuditRow).where(~exists().where(SealedRow.audit == AuditRow.id))
 _forgotten = _loose.where(AuditRow.at < bindparam("before"))
-_in_no_seal = (
-    select(func.count()).select_from(SealedRow).where(~exists().where(SealRow.number == SealedRow.seal))
-)
+_in_no_seal = select(func.count()).select_from(SealedRow).where(~exists().where(SealRow.number == SealedRow.seal))
 
 
 @dataclass(frozen=True)

@@ -103,7 +103,8 @@ async def test_an_entry_made_by_hand_is_taken_back_once(house: House):
     back = await house.must(EntryOf(entry=details.reversed_by))
     assert (back.reverses, back.reason) == (entry, "paid last week")
     assert await house.perform(ReverseEntry(entry=entry, reason="again")) == AlreadyReversed(details.reversed_by)
-    assert await house.perform(ReverseEntry(entry=details.reversed_by, reason="no, wait")) == HasItsOwnWayBack("reversal")
+    twice = ReverseEntry(entry=details.reversed_by, reason="no, wait")
+    assert await house.perform(twice) == HasItsOwnWayBack("reversal")
 
 
 async def test_what_belongs_to_a_payment_has_its_own_way_back(house: House):

@@ -42,9 +42,11 @@ def upgrade() -> None:
     savings_reported()
     savings_withdrawals()
     sim_checks()
+    terms()
     visitors()
     attempts()
     consents()
+    entry_reasons()
     instalments()
     late_charges()
     member_phones()
@@ -230,6 +232,7 @@ def entries() -> None:
         sa.UniqueConstraint("key"),
     )
     op.create_index(op.f("ix_entries_about"), "entries", ["about"], unique=False)
+    op.create_index(op.f("ix_entries_booked_on"), "entries", ["booked_on"], unique=False)
 
 
 def inbox() -> None:
@@ -586,6 +589,22 @@ def sim_checks() -> None:
     op.create_index(op.f("ix_sim_checks_member"), "sim_checks", ["member"], unique=False)
 
 
+def terms() -> None:
+    op.create_table(
+        "terms",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("term", sa.String(length=40), nullable=False),
+        sa.Column("value", sa.String(length=40), nullable=False),
+        sa.Column("from_day", sa.Date(), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("asked_by", sa.String(length=80), nullable=False),
+        sa.Column("agreed_by", sa.String(length=80), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("terms_term", "terms", ["term", "id"], unique=False)
+
+
 def visitors() -> None:
     op.create_table(
         "visitors",
@@ -637,6 +656,21 @@ def consents() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("consents_latest", "consents", ["member", "purpose", "id"], unique=False)
+
+
+def entry_reasons() -> None:
+    op.create_table(
+        "entry_reasons",
+        sa.Column("entry", sa.String(length=32), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("asked_by", sa.String(length=80), nullable=False),
+        sa.Column("agreed_by", sa.String(length=80), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["entry"],
+            ["entries.id"],
+        ),
+        sa.PrimaryKeyConstraint("entry"),
+    )
 
 
 def instalments() -> None:
