@@ -15,6 +15,7 @@ from core.notifications import service as notifications
 from core.payments import service as payments
 from core.permissions import service as permissions
 from core.savings import service as savings
+<<<<<<< HEAD
 from core.terms import service as terms
 from core.trail import service as trail
 from core.tx import Handler
@@ -22,6 +23,13 @@ from core.tx import Handler
 FEATURES = (
     audit, inbox, cases, conversations, ledger, lending, members, notifications, payments, permissions, savings, terms,
     trail,
+=======
+from core.staff import service as staff
+from core.tx import Handler
+
+FEATURES = (
+    audit, inbox, cases, conversations, ledger, lending, members, notifications, payments, permissions, savings, staff,
+>>>>>>> main
 )  # fmt: skip
 
 HANDLERS: dict[type[Request[Any]], Handler] = {
