@@ -15,15 +15,12 @@ from core.ledger import messages as ledger
 from core.lending import messages as lending
 from core.messages import NotPermitted, Refusal, SecondPersonNeeded
 from core.permissions import messages as permissions
-<<<<<<< HEAD
-from core.terms import messages as terms
-=======
 from core.staff import messages as staff
+from core.terms import messages as terms
 from dialogs import refusals
 from dialogs.library import TONGUES
 from dialogs.say import spell
 from dialogs.screen import Text
->>>>>>> main
 
 LANGUAGE = "en"
 SENTENCES: Mapping[type[Refusal], str] = {

@@ -15,21 +15,14 @@ from core.notifications import service as notifications
 from core.payments import service as payments
 from core.permissions import service as permissions
 from core.savings import service as savings
-<<<<<<< HEAD
+from core.staff import service as staff
 from core.terms import service as terms
 from core.trail import service as trail
 from core.tx import Handler
 
 FEATURES = (
-    audit, inbox, cases, conversations, ledger, lending, members, notifications, payments, permissions, savings, terms,
-    trail,
-=======
-from core.staff import service as staff
-from core.tx import Handler
-
-FEATURES = (
     audit, inbox, cases, conversations, ledger, lending, members, notifications, payments, permissions, savings, staff,
->>>>>>> main
+    terms, trail,
 )  # fmt: skip
 
 HANDLERS: dict[type[Request[Any]], Handler] = {

@@ -19,9 +19,8 @@ from channels.terminal.terminal import talk
 from channels.whatsapp.render import accent as whatsapp_accent
 from core.db import Database
 from core.phone import Phone
-from core.proofs import Proof, failed
+from core.proofs import Proof, failed, prove_trail
 from core.proofs import prove as prove_all
-from core.proofs import prove_trail
 from deploy import clock, providers
 from deploy import migrate as migrations
 from deploy.app import App, institution_of

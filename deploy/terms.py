@@ -19,6 +19,7 @@ from core.terms.messages import CHANGED, Changed, Running, SettingInUse, Setting
 from core.tx import Handler, Tx
 from deploy.health import Health
 from deploy.logs import trouble
+from deploy.providers import STANDINS, Providers
 from deploy.settings import PREFIX, Settings
 
 #: How long a process may go on with what it knows; changes that are agreed before their day are known long before.
@@ -47,7 +48,7 @@ def jobs(terms: InForce, database: Database) -> Mapping[str, Work]:
     return {CHANGED: Work(Changed, changed)}
 
 
-def told(settings: Settings, health: Health, joined: tuple[str, ...]) -> Mapping[type[Request[Any]], Handler]:
+def told(settings: Settings, health: Health, found: Providers) -> Mapping[type[Request[Any]], Handler]:
     """The handler of `SettingsInUse`, which only the process itself can answer."""
 
     async def in_use(tx: Tx, request: SettingsInUse) -> Running:
@@ -55,11 +56,20 @@ def told(settings: Settings, health: Health, joined: tuple[str, ...]) -> Mapping
             version=version("imarisha"),
             database=tx.dialect,
             revision=await health.head(),
-            joined=joined,
+            joined=who(settings, found),
             settings=shown(settings),
         )
 
     return {SettingsInUse: in_use}
+
+
+def who(settings: Settings, found: Providers) -> tuple[str, ...]:
+    """Providers by name, and where each of them is."""
+    where = {name: found.url(name, settings) for name in STANDINS}
+    return tuple(
+        f"{name}: sandbox" if name in found.sandboxes else f"{name}: {_address(url) or 'its own address'}"
+        for name, url in where.items()
+    )
 
 
 def shown(settings: Settings) -> tuple[SettingInUse, ...]:
@@ -85,10 +95,14 @@ def _masked(name: str, value: Any) -> str:
     if isinstance(value, tuple):
         return ", ".join(f"{each:g}" for each in value)
     text = str(value)
-    if name.endswith("_url") and "@" in text:
-        scheme, _, rest = text.partition("://")
-        return f"{scheme}://***@{rest.rpartition('@')[2]}"
-    return text
+    return _address(text) if name.endswith("_url") else text
+
+
+def _address(url: str) -> str:
+    """Without the name and the password that may stand in it, and without what follows a question mark."""
+    scheme, slashes, rest = url.partition("://")
+    rest = rest.partition("?")[0]
+    return f"{scheme}{slashes}***@{rest.rpartition('@')[2]}" if "@" in rest else f"{scheme}{slashes}{rest}"
 
 
 def _same(one: Any, other: Any) -> bool:

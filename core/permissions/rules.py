@@ -15,12 +15,9 @@ from core.lending import messages as lending
 from core.members import messages as members
 from core.messages import Query, Request
 from core.permissions import messages as permissions
-<<<<<<< HEAD
+from core.staff import messages as staff
 from core.terms import messages as terms
 from core.trail import messages as trail
-=======
-from core.staff import messages as staff
->>>>>>> main
 
 TELLER, OFFICER, APPROVER, COMPLIANCE = "teller", "loan_officer", "approver", "compliance"
 MANAGER, AUDITOR, ADMINISTRATOR, INTEGRATOR = "manager", "auditor", "administrator", "integrator"
