@@ -5,24 +5,29 @@ from __future__ import annotations
 from typing import Any
 
 from core import audit, inbox
+from core.cases import figures as case_figures
 from core.cases import service as cases
 from core.conversations import service as conversations
 from core.ledger import service as ledger
+from core.lending import figures as lending_figures
 from core.lending import service as lending
+from core.members import figures as member_figures
 from core.members import service as members
 from core.messages import Request
 from core.notifications import service as notifications
+from core.payments import figures as payment_figures
 from core.payments import service as payments
 from core.permissions import service as permissions
 from core.savings import service as savings
 from core.staff import service as staff
 from core.terms import service as terms
+from core.today import service as today
 from core.trail import service as trail
 from core.tx import Handler
 
 FEATURES = (
     audit, inbox, cases, conversations, ledger, lending, members, notifications, payments, permissions, savings, staff,
-    terms, trail,
+    terms, today, trail, case_figures, lending_figures, member_figures, payment_figures,
 )  # fmt: skip
 
 HANDLERS: dict[type[Request[Any]], Handler] = {

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, and_, bindparam, case, func, or_, select
 
 from core.ledger import accounts, by_hand, rules, statements
+from core.ledger.entry import MOST_POSTINGS
 from core.ledger.messages import (
     AccountBalance,
     AccountLines,
@@ -250,7 +251,7 @@ def _after_line(cursor: str, from_day: date) -> tuple[date, str, int]:
     if len(words) != 3 or not words[2].isdecimal():
         return from_day, "", 0
     try:
-        return date.fromisoformat(words[0]), words[1], int(words[2])
+        return date.fromisoformat(words[0]), words[1], min(int(words[2]), MOST_POSTINGS)
     except ValueError:
         return from_day, "", 0
 

@@ -17,6 +17,7 @@ from core.messages import Query, Request
 from core.permissions import messages as permissions
 from core.staff import messages as staff
 from core.terms import messages as terms
+from core.today import messages as today
 from core.trail import messages as trail
 
 TELLER, OFFICER, APPROVER, COMPLIANCE = "teller", "loan_officer", "approver", "compliance"
@@ -121,6 +122,7 @@ RULES: Mapping[type[Request[Any]], Rule] = {
     trail.AuditTrail: Rule(OVERSEERS),
     trail.VerifyAudit: quiet(OVERSEERS),
     trail.CopyAudit: Rule(OVERSEERS),
+    today.TodayFigures: quiet(LOOKERS),
     terms.Terms: quiet(EVERYBODY),
     terms.TermHistory: quiet(PEOPLE),
     terms.ChangeTerm: Rule(by(MANAGER, COMPLIANCE), checkers=by(MANAGER, COMPLIANCE)),

@@ -25,6 +25,8 @@ from core.tx import Tx
 
 MOST_ROWS_VERIFIED = 100_000
 MOST_ROWS_COPIED = 20_000
+#: The largest number that a seal can have.
+MOST_SEALS = 2**31 - 1
 FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -93,9 +95,13 @@ def _span(tx: Tx, first: date | None, last: date | None) -> tuple[datetime, date
     return begins(first) if first else BEGINNING, begins(last + timedelta(days=1)) if last else FOREVER
 
 
+def _number(asked: int) -> int:
+    return max(0, min(asked, MOST_SEALS))
+
+
 async def verify(tx: Tx, request: VerifyAudit) -> AuditVerified:
-    walked = await chain.walk(tx.connection, after=max(0, request.after), most_rows=MOST_ROWS_VERIFIED)
-    known = request.known_number
+    walked = await chain.walk(tx.connection, after=_number(request.after), most_rows=MOST_ROWS_VERIFIED)
+    known = _number(request.known_number)
     if known and await chain.hash_of(tx.connection, known) != request.known_hash:
         walked.finds(f"seal {known} is not the one that was written down")
     return AuditVerified(
@@ -114,7 +120,7 @@ async def copy(tx: Tx, request: CopyAudit) -> SealedCopy:
     first = (await tx.execute(_first_seal, {"since": since})).scalar_one_or_none()
     if first is None:
         return SealedCopy("", 0, "")
-    after = int(request.cursor) if request.cursor.isdecimal() else first - 1
+    after = _number(int(request.cursor)) if request.cursor.isdecimal() else first - 1
     end = moment(before)
     lines, seals, rows = [], 0, 0
     async for batch in chain.batches(tx.connection, after=after):
