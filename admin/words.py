@@ -10,6 +10,7 @@ from dataclasses import fields
 from datetime import date
 
 from core.cases import messages as cases
+from core.closing import messages as closing
 from core.institution import Institution
 from core.ledger import messages as ledger
 from core.lending import messages as lending
@@ -17,6 +18,7 @@ from core.messages import NotPermitted, Refusal, SecondPersonNeeded
 from core.permissions import messages as permissions
 from core.staff import messages as staff
 from core.terms import messages as terms
+from core.tills import messages as tills
 from dialogs import refusals
 from dialogs.library import TONGUES
 from dialogs.say import spell
@@ -53,6 +55,27 @@ SENTENCES: Mapping[type[Refusal], str] = {
     # payments
     #
     # the cash desk
+    tills.NoSuchTill: "No till has this code.",
+    tills.TillNameTaken: "Give the till and its branch a name of 1 to 40 letters that no other till of the branch has.",
+    tills.TillInUse: "The day of this till is open already. Take another till.",
+    tills.TellerHasTill: "You keep till {till} already. Close it first.",
+    tills.NoTillOpen: "No till is open here. Open one first.",
+    tills.NotYourTill: "Somebody else keeps this till. Only she, or a manager, may use it.",
+    tills.TillDayOver: "This till was opened for {day}. Count and close it, then open it for today.",
+    tills.NotInCash: "Cash is counted in whole coins: type an amount from {least} to {most}.",
+    tills.PiecesDiffer: "The notes and coins come to {total}. Count them again, or correct the amount.",
+    tills.CashNotThere: "There is only {holds} in it. Move cash first.",
+    tills.CountFirst: "Cash has moved since the last count. Count the till, then close it.",
+    tills.OtherDifference: "The last count shows a difference of {difference}. Look at it again before you close.",
+    tills.ReasonNeeded: "Write down the reason.",
+    tills.IdentityNotSeen: "Compare the member's ID with her face, and say that you did.",
+    tills.LoanIsFinished: "Nothing is left to repay on this loan. Take the cash as savings.",
+    tills.NoSuchReceipt: "No receipt has this number. It is written like R-000123.",
+    tills.NotReversible: (
+        "Only what a member paid in or took out can be taken back, once, on the same day, while the till is open."
+    ),
+    lending.NotTheLast: "Something else was paid on this loan since then. Take that back first.",
+    closing.NotYetClosable: "The day cannot be closed yet ({check}: {detail}).",
     #
     # coming in
     #

@@ -7,6 +7,7 @@ from typing import Any
 from core import audit, inbox
 from core.cases import figures as case_figures
 from core.cases import service as cases
+from core.closing import service as closing
 from core.conversations import service as conversations
 from core.ledger import service as ledger
 from core.lending import figures as lending_figures
@@ -21,13 +22,14 @@ from core.permissions import service as permissions
 from core.savings import service as savings
 from core.staff import service as staff
 from core.terms import service as terms
+from core.tills import service as tills
 from core.today import service as today
 from core.trail import service as trail
 from core.tx import Handler
 
 FEATURES = (
-    audit, inbox, cases, conversations, ledger, lending, members, notifications, payments, permissions, savings, staff,
-    terms, today, trail, case_figures, lending_figures, member_figures, payment_figures,
+    audit, inbox, cases, closing, conversations, ledger, lending, members, notifications, payments, permissions,
+    savings, staff, terms, tills, today, trail, case_figures, lending_figures, member_figures, payment_figures,
 )  # fmt: skip
 
 HANDLERS: dict[type[Request[Any]], Handler] = {

@@ -11,8 +11,9 @@ DEBIT_KINDS: frozenset[Kind] = frozenset({"asset", "expense"})
 
 #: Control account -> kind. Every path starts with one of these.
 CONTROLS: dict[str, Kind] = {
-    "clearing": "asset",
+    "cash": "asset",
     "bank": "asset",
+    "clearing": "asset",
     "loans": "asset",
     "receivable": "asset",
     "savings": "liability",
@@ -30,6 +31,8 @@ CONTROLS: dict[str, Kind] = {
     "penalty_income": "income",
     "other_income": "income",
     "expenses": "expense",
+    # What tills were short of, less what they had too much.
+    "cash_differences": "expense",
 }
 
 
@@ -53,6 +56,11 @@ def own_side(path: str, minor_units: int) -> int:
 def clearing(provider: str) -> str:
     """Money that lies with a provider for us."""
     return f"clearing:{provider}"
+
+
+def till(code: str) -> str:
+    """Notes and coins in one till."""
+    return f"cash:{code}"
 
 
 def in_transit(provider: str) -> str:
@@ -80,6 +88,9 @@ def penalties(loan: str) -> str:
     return f"receivable:{loan}:penalties"
 
 
+VAULT = "cash:vault"
+BANK = "bank:main"
+CASH_DIFFERENCES = "cash_differences:tills"
 EXCISE = "excise:payable"
 FEES_HELD = "fees_held:withdrawals"
 INTEREST_INCOME = "interest_income:loans"
@@ -91,7 +102,7 @@ OPENING = "opening:balance"
 #: What may be posted to by hand, besides the money at the provider, and what it is called; every other account
 #: belongs to a feature.
 BY_HAND: dict[str, str] = {
-    "bank:main": "Bank account",
+    BANK: "Bank account",
     "capital:paid_in": "Capital paid in",
     "capital:retained": "Retained earnings",
     OPENING: "Opening balances",

@@ -56,6 +56,7 @@ async def post_manual(tx: Tx, request: PostManual) -> str | Refusal:
         accounts=accounts.by_hand(tx.institution.provider),
         currency=tx.institution.currency,
         today=tx.today,
+        open_from=tx.open_from,
     )
     if refusal is not None:
         return refusal

@@ -33,13 +33,21 @@ def not_taken_back(what: str, controls: Iterable[str]) -> HasItsOwnWayBack | Non
 
 
 def not_posted(
-    debit: str, credit: str, amount: Money, on: date, *, accounts: Iterable[str], currency: str, today: date
+    debit: str,
+    credit: str,
+    amount: Money,
+    on: date,
+    *,
+    accounts: Iterable[str],
+    currency: str,
+    today: date,
+    open_from: date,
 ) -> Refusal | None:
-    """Why this is not posted by hand."""
+    """Why this is not posted by hand. Nothing is booked before `open_from`."""
     unknown = next((each for each in (debit, credit) if each not in accounts), None)
     if unknown is not None:
         return NotByHand(unknown)
     if debit == credit or amount.currency != currency or amount.minor_units <= 0:
         return NotPostable()
-    earliest = today - timedelta(days=DAYS_BACK)
+    earliest = max(open_from, today - timedelta(days=DAYS_BACK))
     return None if earliest <= on <= today else DayNotOpen(earliest, today)

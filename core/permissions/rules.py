@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from core.closing import messages as closing
 from core.ledger import messages as ledger
 from core.lending import messages as lending
 from core.members import messages as members
@@ -17,6 +18,7 @@ from core.messages import Query, Request
 from core.permissions import messages as permissions
 from core.staff import messages as staff
 from core.terms import messages as terms
+from core.tills import messages as tills
 from core.today import messages as today
 from core.trail import messages as trail
 
@@ -102,6 +104,26 @@ RULES: Mapping[type[Request[Any]], Rule] = {
     # payments
     #
     # the cash desk
+    tills.MakeTill: Rule(by(MANAGER)),
+    tills.Tills: quiet(LOOKERS),
+    tills.TillDayOf: quiet(LOOKERS),
+    tills.MyTill: quiet(by(TELLER, MANAGER)),
+    tills.OpenTill: Rule(by(TELLER, MANAGER), checkers=by(MANAGER), when=tills.large_float),
+    tills.MoveFloat: Rule(by(TELLER, MANAGER), checkers=by(MANAGER), when=tills.large_float),
+    tills.CountTill: Rule(by(TELLER, MANAGER)),
+    tills.CloseTill: Rule(by(TELLER, MANAGER), checkers=by(MANAGER), when=tills.with_difference),
+    tills.DepositCash: Rule(by(TELLER, MANAGER)),
+    tills.RepayInCash: Rule(by(TELLER, MANAGER)),
+    tills.WithdrawCash: Rule(by(TELLER, MANAGER), checkers=by(APPROVER, MANAGER), when=tills.large_withdrawal),
+    tills.ReverseReceipt: Rule(by(TELLER, MANAGER), checkers=by(MANAGER)),
+    tills.ReceiptOf: Rule(LOOKERS),
+    tills.Receipts: Rule(LOOKERS),
+    tills.VaultHolds: quiet(by(MANAGER, AUDITOR)),
+    tills.MoveVault: Rule(by(MANAGER), checkers=by(APPROVER, MANAGER)),
+    lending.AssessLate: Rule(by(MANAGER)),
+    closing.ClosingChecks: quiet(by(MANAGER, AUDITOR)),
+    closing.CloseDay: Rule(by(MANAGER)),
+    closing.BusinessDays: quiet(LOOKERS),
     #
     # coming in
     #

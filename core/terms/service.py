@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from zoneinfo import ZoneInfo
+
 from sqlalchemy import insert
 
 from core.ids import new_id
@@ -26,9 +29,14 @@ from core.tx import Tx
 _change = insert(TermRow)
 
 
+def _today(tx: Tx) -> date:
+    """By the calendar: terms change at midnight, whether or not the business day was closed before."""
+    return tx.now.astimezone(ZoneInfo(tx.institution.time_zone)).date()
+
+
 async def terms(tx: Tx, request: Terms) -> tuple[TermInForce, ...]:
-    changes = await queries.changes(tx.connection)
-    house = rules.in_force(tx.institution, changes, tx.today)
+    changes, today = await queries.changes(tx.connection), _today(tx)
+    house = rules.in_force(tx.institution, changes, today)
     found = []
     for name, term in rules.TERMS.items():
         own = [change for change in changes if change.term == name]
@@ -40,8 +48,8 @@ async def terms(tx: Tx, request: Terms) -> tuple[TermInForce, ...]:
                 meaning=term.meaning,
                 value=rules.write(value),
                 unit=value.currency if isinstance(value, Money) else "",
-                since=max((day for day in days if day <= tx.today), default=None),
-                coming=tuple(Coming(days[day], day) for day in sorted(days) if day > tx.today),
+                since=max((day for day in days if day <= today), default=None),
+                coming=tuple(Coming(days[day], day) for day in sorted(days) if day > today),
             )
         )
     return tuple(found)
@@ -63,7 +71,7 @@ async def change_term(tx: Tx, request: ChangeTerm) -> TermChange | Refusal:
         request.reason,
         house=tx.institution,
         changes=changes,
-        today=tx.today,
+        today=_today(tx),
     )
     if refusal is not None:
         return refusal
