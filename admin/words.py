@@ -20,8 +20,8 @@ from core.payments import messages as payments
 from core.permissions import messages as permissions
 from core.providers import messages as providers
 from core.reconciling import messages as reconciling
-from core.savings import messages as savings
 from core.staff import messages as staff
+from core.terms import messages as terms
 from core.tills import messages as tills
 from dialogs import refusals
 from dialogs.library import TONGUES
@@ -103,6 +103,19 @@ SENTENCES: Mapping[type[Refusal], str] = {
     # the ledger, audit, jobs and the house
     jobs.NoSuchDeadJob: "This job is not dead: it waits, or it is done.",
     ledger.NotInTheChart: "{account} is not in the chart of accounts.",
+    ledger.NoSuchEntry: "No journal entry has this id.",
+    ledger.HasItsOwnWayBack: "This entry ({what}) is taken back where it was made: reverse the payment or the loan.",
+    ledger.AlreadyReversed: "This was taken back before, by entry {entry}.",
+    ledger.WouldBeOverdrawn: "{account} has less than this by now: it cannot be taken back.",
+    ledger.ReasonMissing: "Please write a reason of 3 to 200 characters.",
+    ledger.NotByHand: "Nobody posts to {account} by hand. Choose one of the accounts in the list.",
+    ledger.NotPostable: "Please give an amount above zero in our currency, and two different accounts.",
+    ledger.DayNotOpen: "Please choose a day from {earliest} to {latest}.",
+    terms.NoSuchTerm: "{term} is not a term that can be changed here.",
+    terms.TermOutOfRange: "Please give a value from {least} to {most}, amounts without cents.",
+    terms.TermDayNotOpen: "Please choose a day from {earliest} to {latest}.",
+    terms.TermsDisagree: "From {on} on, {lower} would be above {higher}. Change the other one first.",
+    terms.NoReasonGiven: "Please write a reason of 3 to 200 characters.",
     #
 }
 

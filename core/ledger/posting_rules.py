@@ -202,6 +202,11 @@ def opening(*, key: str, about: str, account: str, amount: Money) -> Entry:
     return Entry(key, "opening", about, (line(account, amount), other(accounts.OPENING, amount)))
 
 
+def manual(*, key: str, about: str, debited: str, credited: str, amount: Money) -> Entry:
+    """Posted by hand, by two people: rent from the bank, money moved into the paybill, capital paid in."""
+    return Entry(key, "manual", about, (debit(debited, amount), credit(credited, amount)))
+
+
 def reversal(*, key: str, entry: Entry) -> Entry:
     """A mistake is taken back: every line of `entry` on its other side. The mistake itself stays in the books."""
     mirrored = tuple(Posting(line.account, -line.amount) for line in entry.postings)

@@ -12,6 +12,7 @@ from typing import Any
 
 from core.closing import messages as closing
 from core.jobs import messages as jobs
+from core.ledger import messages as ledger
 from core.lending import messages as lending
 from core.members import messages as members
 from core.messages import Query, Request
@@ -21,7 +22,10 @@ from core.providers import messages as providers
 from core.reconciling import messages as reconciling
 from core.savings import messages as savings
 from core.staff import messages as staff
+from core.terms import messages as terms
 from core.tills import messages as tills
+from core.today import messages as today
+from core.trail import messages as trail
 
 TELLER, OFFICER, APPROVER, COMPLIANCE = "teller", "loan_officer", "approver", "compliance"
 MANAGER, AUDITOR, ADMINISTRATOR, INTEGRATOR = "manager", "auditor", "administrator", "integrator"
@@ -45,6 +49,10 @@ PEOPLE: Roles = EVERYBODY - {INTEGRATOR}
 DESK: Roles = frozenset({TELLER, OFFICER, APPROVER, COMPLIANCE, MANAGER})
 LOOKERS: Roles = DESK | {AUDITOR}
 READERS: Roles = LOOKERS | {INTEGRATOR}
+#: Who reads the books.
+BOOKS: Roles = frozenset({APPROVER, COMPLIANCE, MANAGER, AUDITOR, INTEGRATOR})
+#: Who looks over the shoulders of the others.
+OVERSEERS: Roles = frozenset({COMPLIANCE, MANAGER, AUDITOR, ADMINISTRATOR})
 
 
 @dataclass(frozen=True)
@@ -165,6 +173,25 @@ RULES: Mapping[type[Request[Any]], Rule] = {
     jobs.Queues: quiet(by(MANAGER, AUDITOR, ADMINISTRATOR)),
     jobs.ArrivalsSetAside: quiet(by(MANAGER, AUDITOR, ADMINISTRATOR)),
     jobs.ReplayJob: Rule(by(MANAGER, ADMINISTRATOR)),
+    ledger.TrialBalance: quiet(BOOKS),
+    ledger.Entries: Rule(BOOKS),
+    ledger.EntryOf: Rule(BOOKS),
+    ledger.Accounts: Rule(BOOKS),
+    ledger.AccountLines: Rule(BOOKS),
+    ledger.PeriodOf: Rule(BOOKS),
+    ledger.AccountStatement: Rule(BOOKS),
+    ledger.ManualAccounts: quiet(BOOKS),
+    ledger.PostManual: Rule(by(MANAGER, APPROVER), checkers=by(MANAGER, APPROVER)),
+    ledger.ReverseEntry: Rule(by(MANAGER, APPROVER), checkers=by(MANAGER, APPROVER)),
+    ledger.MovedByDay: quiet(LOOKERS),
+    trail.AuditTrail: Rule(OVERSEERS),
+    trail.VerifyAudit: quiet(OVERSEERS),
+    trail.CopyAudit: Rule(OVERSEERS),
+    today.TodayFigures: quiet(LOOKERS),
+    terms.Terms: quiet(EVERYBODY),
+    terms.TermHistory: quiet(PEOPLE),
+    terms.ChangeTerm: Rule(by(MANAGER, COMPLIANCE), checkers=by(MANAGER, COMPLIANCE)),
+    terms.SettingsInUse: Rule(by(MANAGER, AUDITOR, ADMINISTRATOR)),
     #
 }
 

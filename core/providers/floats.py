@@ -28,9 +28,7 @@ _put = insert(FloatQuestionRow)
 _question = select(FloatQuestionRow.provider, FloatQuestionRow.about, FloatQuestionRow.at).where(
     FloatQuestionRow.token == bindparam("token")
 )
-_forget = delete(FloatQuestionRow).where(
-    FloatQuestionRow.at < bindparam("before", type_=FloatQuestionRow.at.type)
-)
+_forget = delete(FloatQuestionRow).where(FloatQuestionRow.at < bindparam("before", type_=FloatQuestionRow.at.type))
 _float = (
     select(FloatRow.asked_at, FloatRow.is_low)
     .where(FloatRow.provider == bindparam("provider"), FloatRow.account == bindparam("account"))
@@ -54,9 +52,7 @@ async def begin(tx: Tx, request: BeginFloatQuestion) -> str | Refusal:
     if request.provider != tx.institution.provider:
         return NoSuchProvider()
     token = new_token()
-    await tx.execute(
-        _put, {"token": token, "provider": request.provider, "about": request.about, "at": tx.now}
-    )
+    await tx.execute(_put, {"token": token, "provider": request.provider, "about": request.about, "at": tx.now})
     return token
 
 

@@ -74,7 +74,9 @@ def jobs(client: DarajaClient, config: DarajaConfig) -> Jobs:
 # What we send
 
 
-async def _begin(door: Door, payment: str, kind: Literal["prompt", "payout", "reversal", "ask", "confirm"]) -> Attempt | None:
+async def _begin(
+    door: Door, payment: str, kind: Literal["prompt", "payout", "reversal", "ask", "confirm"]
+) -> Attempt | None:
     """Committed before the call. The key is new every time on purpose: under a repeated key the bus would
     hand out the attempt that it has kept, and a job that crashed after the call would call again."""
     key = f"attempt:{payment}:{kind}:{new_token()}"

@@ -56,7 +56,9 @@ class Office:
                 balance_cents=self.world.balance(working),
             )  # fmt: skip
         self.world.finish(row["id"], code=code, receipt=receipt)
-        result = Letter("result", fields["ResultURL"], result_body(row, code, said, receipt or JUNK_RECEIPT, parameters))
+        result = Letter(
+            "result", fields["ResultURL"], result_body(row, code, said, receipt or JUNK_RECEIPT, parameters)
+        )
         if not faults.callback.queue_timeout:
             return [result]
         timed_out = result_body(row, "1", "Request timeout in queue", JUNK_RECEIPT, [])

@@ -21,7 +21,9 @@ TELLER = Origin("staff:1", "console", frozenset({"teller"}))
 async def died(desk: Desk, name: str, *, of: str = "OSError") -> str:
     async with desk.house.database.writing() as connection:
         values = {"name": name, "of": of}
-        await connection.execute(text("update jobs set state = 'dead', attempts = 12, error = :of where name = :name"), values)
+        await connection.execute(
+            text("update jobs set state = 'dead', attempts = 12, error = :of where name = :name"), values
+        )
     [row] = await desk.house.rows("select id from jobs where name = :name", name=name)
     return str(row.id)
 

@@ -22,7 +22,7 @@ from core.providers.messages import (
     ResumeProvider,
 )
 from deploy.queue import Queue, acknowledge, oldest_seconds
-from tests.house import House, build, database, house
+from tests.house import build, database, house
 from tests.payments_world import AMINA, Desk, collection, kes
 from tests.payments_world import desk as desk
 
@@ -151,5 +151,3 @@ async def test_staff_ask_for_money_on_the_members_own_phone(desk: Desk) -> None:
     asked = collection(kes(500), member="amina", purpose="save", target="", phone=None)
     collected = await desk.house.must(asked, by=MANAGER)
     assert collected.phone == AMINA
-
-

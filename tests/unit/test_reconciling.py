@@ -98,7 +98,10 @@ def test_money_out_may_be_written_with_a_sign_or_without() -> None:
         (statement(), NotAStatement(4, "empty")),
         (statement(line("?", "11:00:00", "1", "1")), NotAStatement(5, "receipt")),
         (statement(line("RKT1", "25:00:00", "1", "1")), NotAStatement(5, "time")),
-        (statement(line("RKT1", "11:00:00", "1", "1"), line("RKT2", "11:00:00", "one", "1")), NotAStatement(6, "amount")),
+        (
+            statement(line("RKT1", "11:00:00", "1", "1"), line("RKT2", "11:00:00", "one", "1")),
+            NotAStatement(6, "amount"),
+        ),
         (statement(line("RKT1", "11:00:00", "1", "=1+1")), NotAStatement(5, "amount")),
         ("x" * 1_000_001, NotAStatement(0, "too_long")),
         (statement(*["," * 12] * 5_001), NotAStatement(5_005, "too_long")),
