@@ -25,8 +25,10 @@ def upgrade() -> None:
     cron_fires()
     delivery_reports()
     entries()
+    float_questions()
     inbox()
     jobs()
+    jobs_paused()
     live_conversations()
     loan_numbers()
     loan_products()
@@ -39,7 +41,9 @@ def upgrade() -> None:
     pin_grants()
     pin_proposals()
     pin_resets()
+    provider_floats()
     receipts()
+    reconciliations()
     savings_accounts()
     savings_reported()
     savings_withdrawals()
@@ -47,12 +51,14 @@ def upgrade() -> None:
     staff()
     staff_challenges()
     staff_tries()
+    terms()
     till_counts()
     till_days()
     tills()
     visitors()
     attempts()
     consents()
+    entry_reasons()
     instalments()
     late_charges()
     member_phones()
@@ -282,6 +288,19 @@ def entries() -> None:
         sa.UniqueConstraint("key"),
     )
     op.create_index(op.f("ix_entries_about"), "entries", ["about"], unique=False)
+    op.create_index(op.f("ix_entries_booked_on"), "entries", ["booked_on"], unique=False)
+
+
+def float_questions() -> None:
+    op.create_table(
+        "float_questions",
+        sa.Column("token", sa.String(length=32), nullable=False),
+        sa.Column("provider", sa.String(length=20), nullable=False),
+        sa.Column("about", sa.String(length=20), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("token"),
+    )
+    op.create_index(op.f("ix_float_questions_at"), "float_questions", ["at"], unique=False)
 
 
 def inbox() -> None:
@@ -318,6 +337,17 @@ def jobs() -> None:
     op.create_index("jobs_due", "jobs", ["state", "run_at"], unique=False)
     op.create_index(
         "jobs_order", "jobs", ["order_key", "id"], unique=False, postgresql_where=sa.text("order_key <> ''")
+    )
+
+
+def jobs_paused() -> None:
+    op.create_table(
+        "jobs_paused",
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=80), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.PrimaryKeyConstraint("name"),
     )
 
 
@@ -499,6 +529,7 @@ def payments() -> None:
         sa.Column("placed", sa.String(length=12), nullable=False),
         sa.Column("confirmed", sa.Boolean(), nullable=False),
         sa.Column("flagged", sa.String(length=40), nullable=False),
+        sa.Column("reversal", sa.String(length=32), nullable=False),
         sa.Column("open_key", sa.String(length=200), nullable=True),
         sa.Column("asks", sa.Integer(), nullable=False),
         sa.Column("next_ask_at", sa.DateTime(timezone=True), nullable=True),
@@ -567,6 +598,20 @@ def pin_resets() -> None:
     op.create_index("pin_resets_member", "pin_resets", ["member", "asked_on"], unique=False)
 
 
+def provider_floats() -> None:
+    op.create_table(
+        "provider_floats",
+        sa.Column("provider", sa.String(length=20), nullable=False),
+        sa.Column("account", sa.String(length=20), nullable=False),
+        sa.Column("minor_units", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_low", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("provider", "account"),
+    )
+
+
 def receipts() -> None:
     op.create_table(
         "receipts",
@@ -577,6 +622,34 @@ def receipts() -> None:
         sa.PrimaryKeyConstraint("provider", "receipt"),
     )
     op.create_index(op.f("ix_receipts_payment"), "receipts", ["payment"], unique=False)
+
+
+def reconciliations() -> None:
+    op.create_table(
+        "reconciliations",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("provider", sa.String(length=20), nullable=False),
+        sa.Column("account", sa.String(length=10), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=80), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("lines", sa.Integer(), nullable=False),
+        sa.Column("matched", sa.Integer(), nullable=False),
+        sa.Column("imported", sa.Integer(), nullable=False),
+        sa.Column("theirs_only", sa.Integer(), nullable=False),
+        sa.Column("ours_only", sa.Integer(), nullable=False),
+        sa.Column("differ", sa.Integer(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("came_in", sa.BigInteger(), nullable=False),
+        sa.Column("went_out", sa.BigInteger(), nullable=False),
+        sa.Column("charges", sa.BigInteger(), nullable=False),
+        sa.Column("opening", sa.BigInteger(), nullable=False),
+        sa.Column("closing", sa.BigInteger(), nullable=False),
+        sa.Column("adds_up", sa.Boolean(), nullable=False),
+        sa.Column("findings", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
 
 
 def savings_accounts() -> None:
@@ -673,6 +746,22 @@ def staff_tries() -> None:
         sa.PrimaryKeyConstraint("digest"),
     )
     op.create_index(op.f("ix_staff_tries_at"), "staff_tries", ["at"], unique=False)
+
+
+def terms() -> None:
+    op.create_table(
+        "terms",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("term", sa.String(length=40), nullable=False),
+        sa.Column("value", sa.String(length=40), nullable=False),
+        sa.Column("from_day", sa.Date(), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("asked_by", sa.String(length=80), nullable=False),
+        sa.Column("agreed_by", sa.String(length=80), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("terms_term", "terms", ["term", "id"], unique=False)
 
 
 def till_counts() -> None:
@@ -777,6 +866,21 @@ def consents() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("consents_latest", "consents", ["member", "purpose", "id"], unique=False)
+
+
+def entry_reasons() -> None:
+    op.create_table(
+        "entry_reasons",
+        sa.Column("entry", sa.String(length=32), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("asked_by", sa.String(length=80), nullable=False),
+        sa.Column("agreed_by", sa.String(length=80), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["entry"],
+            ["entries.id"],
+        ),
+        sa.PrimaryKeyConstraint("entry"),
+    )
 
 
 def instalments() -> None:
