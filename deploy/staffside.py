@@ -37,7 +37,7 @@ class StaffSide:
     def routes(self) -> list[Route]:
         settings = self.settings
         limit = often(settings.redis_url, signed_in=settings.calls_a_minute, strangers=settings.strangers_a_minute)
-        looks = shown.made(self.institution, self.clock)
+        looks = shown.made(self.institution, self.clock, settings.public_url)
         passkeys = Passkeys(self.door, self.institution.name, settings.public_url)
         access = tokens.made(settings.token_key, issuer=self.public_url)
         auth = Auth(self.door, access, passkeys, self.institution)

@@ -27,6 +27,7 @@ from admin.api.bodies import Fields, read_object
 from admin.api.endpoint import Written
 from admin.api.serving import code_of
 from admin.api.tokens import GOOD_FOR, Tokens
+from admin.devices import device
 from admin.passkeys import Passkeys
 from admin.words import said
 from core.ids import new_id
@@ -130,7 +131,7 @@ class Auth:
             return wrong
         token = _new_token()
         wish = SignIn(
-            username=username, password=Secret(password), token=token, kind=KIND, where=_device(arrival)
+            username=username, password=Secret(password), token=token, kind=KIND, where=device(arrival)
         )  # fmt: skip
         return await self._signed_in(arrival, wish, token)
 
@@ -205,7 +206,7 @@ class Auth:
             return credential
         place, token = self.passkeys.place(arrival), _new_token()
         wish = SignInByPasskey(
-            credential=credential, site=place.site, origin=place.origin, token=token, kind=KIND, where=_device(arrival)
+            credential=credential, site=place.site, origin=place.origin, token=token, kind=KIND, where=device(arrival)
         )  # fmt: skip
         return await self._signed_in(arrival, wish, token)
 
@@ -267,10 +268,6 @@ def _credential(arrival: Arrival) -> tuple[str | Reply, str]:
 def _new_token() -> Secret:
     """256 bits."""
     return Secret(secrets.token_urlsafe(32))
-
-
-def _device(arrival: Arrival) -> str:
-    return arrival.headers.get("user-agent", "")[:200]
 
 
 def _origin(seat: Seat) -> Origin:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from admin.pages import approvals, closing, desk, home, receipts, sign_in, tills, vault
+from admin.pages import approvals, closing, desk, home, me, receipts, sign_in, staff, tills, vault
 from admin.pages.page import Link, Page
 
 PAGES: tuple[Page, ...] = (
@@ -13,6 +13,8 @@ PAGES: tuple[Page, ...] = (
     *receipts.PAGES,
     *vault.PAGES,
     *closing.PAGES,
+    *staff.PAGES,
+    *me.PAGES,
     *sign_in.PAGES,
 )
 
@@ -24,4 +26,5 @@ LINKS: tuple[Link, ...] = (
     *receipts.LINKS,
     *vault.LINKS,
     *closing.LINKS,
+    *staff.LINKS,
 )
