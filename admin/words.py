@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from core.cases import messages as cases
 from core.ledger import messages as ledger
 from core.lending import messages as lending
+from core.members import messages as members
 from core.messages import NotPermitted, Refusal, SecondPersonNeeded
 from core.permissions import messages as permissions
 
@@ -23,6 +24,15 @@ SENTENCES: Mapping[type[Refusal], str] = {
     # staff
     #
     # members
+    members.NotAName: "Please type the full name, two words at least, in letters.",
+    members.NotAnIdNumber: "Please type the number of the document: 5 to 30 letters and digits.",
+    members.IdNumberTaken: "Another member has this ID number. Search for it.",
+    members.PhoneTaken: "This phone is another member's. Search for it.",
+    members.StillBlocked: "Her account is blocked. Lift the block first.",
+    members.NoConsent: "She has to agree to the privacy notice before she can join.",
+    members.NothingToChange: "It is so already: there is nothing to change.",
+    members.NumberInDoubt: "Her phone may be in other hands. Make sure of her number first: change of phone.",
+    members.TooManyResets: "She was sent three codes today. Please try again tomorrow.",
     #
     # savings
     #

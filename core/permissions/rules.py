@@ -72,8 +72,28 @@ RULES: Mapping[type[Request[Any]], Rule] = {
     # members
     members.ContactOf: Rule(READERS),
     members.FindMember: Rule(READERS),
+    members.Members: Rule(READERS),
+    members.MemberOf: Rule(READERS),
+    members.RevealIdentity: Rule(LOOKERS),
+    members.StandingOf: Rule(LOOKERS),
+    members.JoinAtDesk: Rule(by(TELLER, OFFICER, MANAGER)),
+    members.ChangeDetails: Rule(
+        by(TELLER, OFFICER, COMPLIANCE, MANAGER),
+        checkers=by(COMPLIANCE, MANAGER),
+        when=members.details_need_two,
+    ),
+    members.ChangePhone: Rule(by(TELLER, OFFICER, COMPLIANCE, MANAGER), checkers=by(COMPLIANCE, MANAGER)),
+    members.StartPinReset: Rule(
+        by(TELLER, OFFICER, COMPLIANCE, MANAGER),
+        checkers=by(TELLER, COMPLIANCE, MANAGER),
+        when=members.reset_needs_two,
+    ),
+    members.RecordDocument: Rule(by(TELLER, OFFICER, COMPLIANCE, MANAGER)),
     members.RecordIdentity: Rule(by(COMPLIANCE, MANAGER)),
+    members.BlockAccount: Rule(DESK),
     members.UnblockMember: Rule(by(TELLER, MANAGER), checkers=by(COMPLIANCE, MANAGER)),
+    members.SuspendMember: Rule(by(COMPLIANCE, MANAGER)),
+    members.ReinstateMember: Rule(by(COMPLIANCE, MANAGER), checkers=by(COMPLIANCE, MANAGER)),
     #
     # savings
     #

@@ -125,7 +125,7 @@ class NotEnough(Refusal):
 
 @dataclass(frozen=True)
 class OverDailyLimit(Refusal):
-    """`left` may still go out today; `why` is tier | new_pin."""
+    """`left` may still go out today; `why` is tier | new_pin | new_number."""
 
     left: Money
     why: str
