@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core.cases import messages as cases
+from core.history import messages as history
 from core.ledger import messages as ledger
 from core.lending import messages as lending
 from core.members import messages as members
@@ -32,6 +33,7 @@ SENTENCES: Mapping[type[Refusal], str] = {
     members.NoConsent: "She has to agree to the privacy notice before she can join.",
     members.NothingToChange: "It is so already: there is nothing to change.",
     members.NumberInDoubt: "Her phone may be in other hands. Make sure of her number first: change of phone.",
+    history.PeriodNotPossible: "Choose a first day and a last day after it, of {most_days} days at most.",
     members.TooManyResets: "She was sent three codes today. Please try again tomorrow.",
     #
     # savings

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.members import at_desk, choosing, contacts, joining, messages, profile, queries, resets, search, standing
+from core.members import (
+    at_desk,
+    choosing,
+    contacts,
+    happened,
+    joining,
+    messages,
+    profile,
+    queries,
+    resets,
+    search,
+    standing,
+)
 from core.messages import Request
 from core.tx import Handler
 
@@ -48,6 +60,7 @@ HANDLERS: dict[type[Request[Any]], Handler] = {
     messages.BlockAccount: standing.block_account,
     messages.SuspendMember: standing.suspend,
     messages.ReinstateMember: standing.reinstate,
+    **happened.HANDLERS,
     messages.OffersOf: queries.offers_of,
     messages.SetOffers: standing.set_offers,
 }

@@ -10,10 +10,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from core.history import messages as history
 from core.lending import messages as lending
 from core.members import messages as members
 from core.messages import Query, Request
 from core.permissions import messages as permissions
+from core.savings import messages as savings
 
 TELLER, OFFICER, APPROVER, COMPLIANCE = "teller", "loan_officer", "approver", "compliance"
 MANAGER, AUDITOR, ADMINISTRATOR, INTEGRATOR = "manager", "auditor", "administrator", "integrator"
@@ -95,7 +97,11 @@ RULES: Mapping[type[Request[Any]], Rule] = {
     members.SuspendMember: Rule(by(COMPLIANCE, MANAGER)),
     members.ReinstateMember: Rule(by(COMPLIANCE, MANAGER), checkers=by(COMPLIANCE, MANAGER)),
     #
+    history.TimelineOf: Rule(LOOKERS),
+    history.StatementOf: Rule(READERS),
+    #
     # savings
+    savings.SavingsOf: Rule(READERS),
     #
     # lending
     lending.DecideApplication: Rule(

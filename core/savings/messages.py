@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
+from core.members.messages import NoSuchMember
 from core.messages import Command, Notice, Query, Refusal
 from core.money import Money
 from core.phone import Phone
@@ -59,6 +60,25 @@ class OpenBalance(Command[str]):
 @dataclass(frozen=True, kw_only=True)
 class AccountsOf(Query[tuple[Account, ...]]):
     private: ClassVar = True
+    member: str
+
+
+@dataclass(frozen=True)
+class SavingsAccount:
+    """`available` may be taken out now; money that was only reported is in the balance alone."""
+
+    number: str
+    kind: str
+    balance: Money
+    available: Money
+    opened_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class SavingsOf(Query[tuple[SavingsAccount, ...]]):
+    """Her accounts as staff see them."""
+
+    refuses: ClassVar = (NoSuchMember,)
     member: str
 
 
