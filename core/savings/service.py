@@ -8,7 +8,7 @@ from core.ledger import accounts as chart
 from core.ledger import journal, posting_rules
 from core.lending import messages as lending
 from core.messages import Refusal
-from core.savings import happened, queries, rules, withdrawing
+from core.savings import cash, happened, queries, rules, withdrawing
 from core.savings.messages import (
     KINDS,
     Account,
@@ -146,4 +146,5 @@ HANDLERS = {
     ConfirmDeposit: confirm_deposit,
     **happened.HANDLERS,
     **withdrawing.HANDLERS,
+    **cash.HANDLERS,
 }
