@@ -46,6 +46,8 @@ SENTENCES: Mapping[type[Refusal], str] = {
     staff.SignInPaused: "Too many wrong tries. Try again after {until}.",
     #
     # members
+    members.NoSuchMember: "We know no such member.",
+    members.TooYoung: "She is under 18: she needs a junior account with a guardian.",
     members.NotAName: "Please type the full name, two words at least, in letters.",
     members.NotAnIdNumber: "Please type the number of the document: 5 to 30 letters and digits.",
     members.IdNumberTaken: "Another member has this ID number. Search for it.",

@@ -22,8 +22,8 @@ from core.tills import service as tills
 from core.tx import Handler
 
 FEATURES = (
-    audit, inbox, cases, closing, conversations, history, ledger, lending, members, notifications, payments, permissions,
-    savings, staff, tills,
+    audit, inbox, cases, closing, conversations, history, ledger, lending, members, notifications, payments,
+    permissions, savings, staff, tills,
 )  # fmt: skip
 
 HANDLERS: dict[type[Request[Any]], Handler] = {
