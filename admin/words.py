@@ -43,6 +43,13 @@ SENTENCES: Mapping[type[Refusal], str] = {
     staff.WeakPassword: "Take another password ({reason}): ten letters or more, not well known, without your name.",
     staff.SessionOver: "You are signed out. Please sign in again.",
     staff.WrongSignIn: "User name and password do not belong together. Try again, or ask an administrator.",
+    staff.WrongFactor: "This code does not fit. Wait for the next one, or type one of your recovery codes.",
+    staff.WrongPassword: "This is not your password. Please try again.",
+    staff.WrongPasskey: "This device could not prove who you are. Try again, or sign in with your password.",
+    staff.NoSuchPasskey: "You have no such passkey any more.",
+    staff.ProveFirst: "Please type your password once more: for this you must have shown who you are just now.",
+    staff.TotpStands: "You have an authenticator. Remove it before you add another one.",
+    staff.LastAdministrator: "Nobody would be left who looks after staff. Make somebody else an administrator first.",
     staff.SignInPaused: "Too many wrong tries. Try again after {until}.",
     #
     # members

@@ -45,6 +45,7 @@ def upgrade() -> None:
     savings_withdrawals()
     sim_checks()
     staff()
+    staff_challenges()
     staff_tries()
     till_counts()
     till_days()
@@ -63,8 +64,11 @@ def upgrade() -> None:
     repayments()
     staff_invitations()
     staff_next_passwords()
+    staff_passkeys()
     staff_passwords()
+    staff_recovery_codes()
     staff_sessions()
+    staff_totp()
     suspense()
     staff_refreshes()
     tables = set(sa.inspect(op.get_bind()).get_table_names())
@@ -651,6 +655,17 @@ def staff() -> None:
     )
 
 
+def staff_challenges() -> None:
+    op.create_table(
+        "staff_challenges",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("staff", sa.String(length=32), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("digest"),
+    )
+    op.create_index(op.f("ix_staff_challenges_expires_at"), "staff_challenges", ["expires_at"], unique=False)
+
+
 def staff_tries() -> None:
     op.create_table(
         "staff_tries",
@@ -978,6 +993,29 @@ def staff_next_passwords() -> None:
     )
 
 
+def staff_passkeys() -> None:
+    op.create_table(
+        "staff_passkeys",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("staff", sa.String(length=32), nullable=False),
+        sa.Column("credential", sa.String(length=1400), nullable=False),
+        sa.Column("public_key", sa.LargeBinary(), nullable=False),
+        sa.Column("sign_count", sa.BigInteger(), nullable=False),
+        sa.Column("backed_up", sa.Boolean(), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("copied_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["staff"],
+            ["staff.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("credential"),
+    )
+    op.create_index(op.f("ix_staff_passkeys_staff"), "staff_passkeys", ["staff"], unique=False)
+
+
 def staff_passwords() -> None:
     op.create_table(
         "staff_passwords",
@@ -989,6 +1027,19 @@ def staff_passwords() -> None:
             ["staff.id"],
         ),
         sa.PrimaryKeyConstraint("staff"),
+    )
+
+
+def staff_recovery_codes() -> None:
+    op.create_table(
+        "staff_recovery_codes",
+        sa.Column("staff", sa.String(length=32), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["staff"],
+            ["staff.id"],
+        ),
+        sa.PrimaryKeyConstraint("staff", "digest"),
     )
 
 
@@ -1014,6 +1065,21 @@ def staff_sessions() -> None:
         sa.UniqueConstraint("digest"),
     )
     op.create_index("staff_sessions_of", "staff_sessions", ["staff", "state"], unique=False)
+
+
+def staff_totp() -> None:
+    op.create_table(
+        "staff_totp",
+        sa.Column("staff", sa.String(length=32), nullable=False),
+        sa.Column("seed", sa.LargeBinary(), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_step", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["staff"],
+            ["staff.id"],
+        ),
+        sa.PrimaryKeyConstraint("staff"),
+    )
 
 
 def suspense() -> None:
