@@ -11,13 +11,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from core.cases.messages import OpenCase
 from core.ids import new_id
-from core.members import pins, queries, rules
+from core.members import pins, queries, rules, search
 from core.members.choosing import take_proposal
 from core.members.contacts import digest
 from core.members.messages import (
     AlreadyMember,
     AskJuniorAccount,
     Join,
+    JoinAtDesk,
     Joined,
     NewNumberAsked,
     PinExpired,
@@ -47,10 +48,9 @@ async def join(tx: Tx, request: Join) -> Joined | Refusal:
     member, number = proposal.member, await _next_number(tx)
     row = _member(request, member, number, tier=0, joined_on=tx.today)
     await _add(tx, row, request.phone, proposal.hash)
-    await tx.execute(insert(ConsentRow), _service_consent(tx, member, request))
-    await tx.execute(delete(VisitorRow).where(VisitorRow.phone == request.phone.number))
-    tx.tell(member, Welcome(number=number, account=rules.account(number)), event=f"welcome:{member}")
-    tx.tell(member, PrivacyNotice(tx.institution.consent_version), event=f"privacy:{member}")
+    consent = _service_consent(tx, member, shown=request.shown, language=request.language, channel=request.channel)
+    await tx.execute(insert(ConsentRow), consent)
+    await _welcome(tx, member, number, request.phone)
     return Joined(member, number, row["first_name"])
 
 
@@ -71,6 +71,23 @@ async def register(tx: Tx, request: RegisterMember) -> str | Refusal:
     row = _member(request, member, number, tier=request.tier, joined_on=request.joined_on)
     await _add(tx, row, request.phone, stored)
     return member
+
+
+async def join_at_desk(tx: Tx, request: JoinAtDesk) -> Joined:
+    """Everything of a member but a PIN; she is told the same as one who joins by phone."""
+    member, number = new_id(), await _next_number(tx)
+    row = _member(request, member, number, tier=1, joined_on=tx.today)
+    await _add(tx, row, request.phone, None)
+    consent = _service_consent(tx, member, shown="", language=request.language, channel=tx.origin.channel)
+    await tx.execute(insert(ConsentRow), consent)
+    await _welcome(tx, member, number, request.phone)
+    return Joined(member, number, row["first_name"])
+
+
+async def _welcome(tx: Tx, member: str, number: str, phone: Phone) -> None:
+    await tx.execute(delete(VisitorRow).where(VisitorRow.phone == phone.number))
+    tx.tell(member, Welcome(number=number, account=rules.account(number)), event=f"welcome:{member}")
+    tx.tell(member, PrivacyNotice(tx.institution.consent_version), event=f"privacy:{member}")
 
 
 async def report_new_number(tx: Tx, request: ReportNewNumber) -> str:
@@ -115,7 +132,9 @@ async def _count(tx: Tx, then: Any, *, first: int) -> int:
     return int(counted.scalar_one())
 
 
-def _member(request: Join | RegisterMember, member: str, number: str, *, tier: int, joined_on: date) -> dict[str, Any]:
+def _member(
+    request: Join | JoinAtDesk | RegisterMember, member: str, number: str, *, tier: int, joined_on: date
+) -> dict[str, Any]:
     name = rules.plain_name(request.full_name)
     return {
         "id": member,
@@ -128,19 +147,21 @@ def _member(request: Join | RegisterMember, member: str, number: str, *, tier: i
         "tier": tier,
         "joined_on": joined_on,
         "blocked_at": None,
+        "suspended_at": None,
     }
 
 
 async def _add(tx: Tx, row: dict[str, Any], phone: Phone, stored: str | None) -> None:
     member = row["id"]
     await tx.execute(insert(MemberRow), row)
-    await tx.execute(insert(PhoneRow), _phone(tx, member, phone))
+    await search.keep_names(tx, [(member, row["full_name"])])
+    await tx.execute(insert(PhoneRow), phone_row(tx, member, phone))
     if stored is not None:
         await tx.execute(insert(PinRow), {"member": member, "hash": stored, "tries": 0, "closed": False})
     await tx.must(OpenAccounts(member=member, member_number=row["number"]))
 
 
-def _phone(tx: Tx, member: str, phone: Phone) -> dict[str, Any]:
+def phone_row(tx: Tx, member: str, phone: Phone) -> dict[str, Any]:
     return {
         "id": new_id(),
         "phone": phone.number,
@@ -153,15 +174,15 @@ def _phone(tx: Tx, member: str, phone: Phone) -> dict[str, Any]:
     }
 
 
-def _service_consent(tx: Tx, member: str, request: Join) -> dict[str, Any]:
+def _service_consent(tx: Tx, member: str, *, shown: str, language: str, channel: str) -> dict[str, Any]:
     return {
         "id": new_id(),
         "member": member,
         "purpose": "service",
         "given": True,
         "version": tx.institution.consent_version,
-        "shown": request.shown,
-        "language": request.language,
-        "channel": request.channel,
+        "shown": shown,
+        "language": language,
+        "channel": channel,
         "at": tx.now,
     }

@@ -8,7 +8,7 @@ from core.ledger import accounts as chart
 from core.ledger import journal, posting_rules
 from core.lending import messages as lending
 from core.messages import Refusal
-from core.savings import cash, queries, rules, withdrawing
+from core.savings import cash, happened, queries, rules, withdrawing
 from core.savings.messages import (
     KINDS,
     Account,
@@ -144,6 +144,7 @@ HANDLERS = {
     FindAccount: find_account,
     Deposit: deposit,
     ConfirmDeposit: confirm_deposit,
+    **happened.HANDLERS,
     **withdrawing.HANDLERS,
     **cash.HANDLERS,
 }
