@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core.cases import messages as cases
+from core.imports import messages as imports
 from core.ledger import messages as ledger
 from core.lending import messages as lending
 from core.messages import NotPermitted, Refusal, SecondPersonNeeded
@@ -35,6 +36,10 @@ SENTENCES: Mapping[type[Refusal], str] = {
     # the cash desk
     #
     # coming in
+    imports.FileHasFaults: "The file has faults: {count}. Look at them line by line, correct the file, stage it again.",
+    imports.NoSuchImport: "Nothing is staged under this number: it was brought in, or waited too long. Stage it again.",
+    imports.SomeKnown: "One of them is a member already.",
+    imports.SomeLoanRefused: "One of the loans cannot be brought in.",
     #
     # conversations, cases and notifications
     cases.NoSuchCase: "No open case has this number.",

@@ -7,6 +7,7 @@ from typing import Any
 from core import audit, inbox
 from core.cases import service as cases
 from core.conversations import service as conversations
+from core.imports import service as imports
 from core.ledger import service as ledger
 from core.lending import service as lending
 from core.members import service as members
@@ -17,7 +18,10 @@ from core.permissions import service as permissions
 from core.savings import service as savings
 from core.tx import Handler
 
-FEATURES = (audit, inbox, cases, conversations, ledger, lending, members, notifications, payments, permissions, savings)
+FEATURES = (
+    audit, inbox, cases, conversations, imports, ledger, lending, members, notifications, payments, permissions,
+    savings,
+)  # fmt: skip
 
 HANDLERS: dict[type[Request[Any]], Handler] = {
     request: handler for feature in FEATURES for request, handler in feature.HANDLERS.items()

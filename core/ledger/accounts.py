@@ -76,6 +76,7 @@ def penalties(loan: str) -> str:
     return f"receivable:{loan}:penalties"
 
 
+BANK = "clearing:bank"
 EXCISE = "excise:payable"
 FEES_HELD = "fees_held:withdrawals"
 INTEREST_INCOME = "interest_income:loans"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.lending import apply, late, offers, opening, payout, repay
+from core.lending import apply, late, moving_in, offers, opening, payout, repay
 from core.lending import messages as asked
 from core.messages import Request
 from core.tx import Handler
@@ -28,4 +28,5 @@ HANDLERS: dict[type[Request[Any]], Handler] = {
     asked.AssessLate: late.assess_late,
     asked.SaveProduct: opening.save_product,
     asked.OpenLoan: opening.open_loan,
+    **moving_in.HANDLERS,
 }

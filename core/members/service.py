@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.members import choosing, contacts, joining, messages, queries, resets, standing
+from core.members import choosing, contacts, joining, messages, moving_in, queries, resets, standing
 from core.messages import Request
 from core.tx import Handler
 
@@ -36,4 +36,5 @@ HANDLERS: dict[type[Request[Any]], Handler] = {
     messages.RecordIdentity: standing.record_identity,
     messages.OffersOf: queries.offers_of,
     messages.SetOffers: standing.set_offers,
+    **moving_in.HANDLERS,
 }

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from core.imports import messages as imports
 from core.lending import messages as lending
 from core.members import messages as members
 from core.messages import Query, Request
@@ -37,6 +38,8 @@ PEOPLE: Roles = EVERYBODY - {INTEGRATOR}
 DESK: Roles = frozenset({TELLER, OFFICER, APPROVER, COMPLIANCE, MANAGER})
 LOOKERS: Roles = DESK | {AUDITOR}
 READERS: Roles = LOOKERS | {INTEGRATOR}
+#: Who brings files of members, balances, loans and check-offs.
+IMPORTERS: Roles = frozenset({OFFICER, MANAGER, INTEGRATOR})
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,12 @@ RULES: Mapping[type[Request[Any]], Rule] = {
     # the cash desk
     #
     # coming in
+    imports.StageFile: Rule(IMPORTERS),
+    imports.CheckedImport: Rule(IMPORTERS | by(APPROVER, AUDITOR)),
+    imports.RunImport: Rule(IMPORTERS, checkers=by(APPROVER, MANAGER)),
+    imports.Imports: quiet(IMPORTERS | by(APPROVER, AUDITOR)),
+    imports.ImportOf: quiet(IMPORTERS | by(APPROVER, AUDITOR)),
+    imports.TemplateOf: quiet(IMPORTERS | by(APPROVER, AUDITOR)),
     #
     # conversations, cases and notifications
     #
