@@ -159,13 +159,12 @@ def opening_of_books(*, key: str, about: str, balances: Iterable[tuple[str, Mone
 
     Savings owed to members meet Dr opening, loans they owe meet Cr opening; the opening account keeps the rest.
     """
-    each = [_brought_in(account, amount) for account, amount in balances]
+    each = [
+        (debit if accounts.kind(account) in accounts.DEBIT_KINDS else credit)(account, amount)
+        for account, amount in balances
+    ]
     brought = total((line.amount for line in each), each[0].amount.currency)
     return OpeningEntry(key, "opening_of_books", about, (*each, Posting(accounts.OPENING, -brought)))
-
-
-def _brought_in(account: str, amount: Money) -> Posting:
-    return (debit if accounts.kind(account) in accounts.DEBIT_KINDS else credit)(account, amount)
 
 
 def checkoff_paid(*, key: str, about: str, provider: str, amount: Money) -> Entry:
