@@ -6,14 +6,25 @@ Refusals that members hear have their sentences in `dialogs/refusals.py`; these 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields
+from datetime import date
 
 from core.cases import messages as cases
+from core.closing import messages as closing
 from core.imports import messages as imports
+from core.institution import Institution
 from core.ledger import messages as ledger
 from core.lending import messages as lending
 from core.messages import NotPermitted, Refusal, SecondPersonNeeded
 from core.permissions import messages as permissions
+from core.staff import messages as staff
+from core.tills import messages as tills
+from dialogs import refusals
+from dialogs.library import TONGUES
+from dialogs.say import spell
+from dialogs.screen import Text
 
+LANGUAGE = "en"
 SENTENCES: Mapping[type[Refusal], str] = {
     NotPermitted: "Your role does not allow this. Ask a colleague who may, or an administrator for the role.",
     SecondPersonNeeded: "A second person has to look at this. It waits under Approvals.",
@@ -22,6 +33,16 @@ SENTENCES: Mapping[type[Refusal], str] = {
     permissions.SamePerson: "You asked for this yourself: somebody else must be the second person.",
     permissions.NoLongerPossible: "This cannot be done any more ({refusal}). Turn it down, or try again later.",
     # staff
+    staff.NoSuchStaff: "Nobody who works here has this id.",
+    staff.UsernameTaken: "Somebody has this user name. Take another one.",
+    staff.NotAUsername: "A user name is an e-mail address, for example wanjiku@example.org.",
+    staff.NoSuchRole: "Choose at least one of the roles under Roles. There is no role {role!r}.",
+    staff.NoInvitation: "No code stands for her. Start a new password for her to make one.",
+    staff.WrongInvitation: "This code opens nothing any more. Ask an administrator for a new one.",
+    staff.WeakPassword: "Take another password ({reason}): ten letters or more, not well known, without your name.",
+    staff.SessionOver: "You are signed out. Please sign in again.",
+    staff.WrongSignIn: "User name and password do not belong together. Try again, or ask an administrator.",
+    staff.SignInPaused: "Too many wrong tries. Try again after {until}.",
     #
     # members
     #
@@ -34,6 +55,27 @@ SENTENCES: Mapping[type[Refusal], str] = {
     # payments
     #
     # the cash desk
+    tills.NoSuchTill: "No till has this code.",
+    tills.TillNameTaken: "Give the till and its branch a name of 1 to 40 letters that no other till of the branch has.",
+    tills.TillInUse: "The day of this till is open already. Take another till.",
+    tills.TellerHasTill: "You keep till {till} already. Close it first.",
+    tills.NoTillOpen: "No till is open here. Open one first.",
+    tills.NotYourTill: "Somebody else keeps this till. Only she, or a manager, may use it.",
+    tills.TillDayOver: "This till was opened for {day}. Count and close it, then open it for today.",
+    tills.NotInCash: "Cash is counted in whole coins: type an amount from {least} to {most}.",
+    tills.PiecesDiffer: "The notes and coins come to {total}. Count them again, or correct the amount.",
+    tills.CashNotThere: "There is only {holds} in it. Move cash first.",
+    tills.CountFirst: "Cash has moved since the last count. Count the till, then close it.",
+    tills.OtherDifference: "The last count shows a difference of {difference}. Look at it again before you close.",
+    tills.ReasonNeeded: "Write down the reason.",
+    tills.IdentityNotSeen: "Compare the member's ID with her face, and say that you did.",
+    tills.LoanIsFinished: "Nothing is left to repay on this loan. Take the cash as savings.",
+    tills.NoSuchReceipt: "No receipt has this number. It is written like R-000123.",
+    tills.NotReversible: (
+        "Only what a member paid in or took out can be taken back, once, on the same day, while the till is open."
+    ),
+    lending.NotTheLast: "Something else was paid on this loan since then. Take that back first.",
+    closing.NotYetClosable: "The day cannot be closed yet ({check}: {detail}).",
     #
     # coming in
     imports.FileHasFaults: "The file has faults: {count}. Look at them line by line, correct the file, stage it again.",
@@ -48,3 +90,13 @@ SENTENCES: Mapping[type[Refusal], str] = {
     ledger.NotInTheChart: "{account} is not in the chart of accounts.",
     #
 }
+
+
+def said(refusal: Refusal, house: Institution, today: date) -> str:
+    """What to read; where it is a member's refusal, the words that she would hear."""
+    own = SENTENCES.get(type(refusal))
+    if own is None:
+        return spell(refusals.sentence(refusal, house), TONGUES[LANGUAGE], today)
+    return spell(
+        Text(own, {each.name: getattr(refusal, each.name) for each in fields(refusal)}), TONGUES[LANGUAGE], today
+    )

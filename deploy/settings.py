@@ -46,6 +46,7 @@ class Settings:
     host: str = _says("127.0.0.1", "address to listen on (`--host`)")
     port: int = _says(8080, "port to listen on, 0 for any free one (`--port`)")
     public_url: str = _says("", "where providers reach us; empty: this machine")
+    behind_proxy: bool = _says(False, "our own proxy stands before us: callers are known by its X-Forwarded-For")
     metrics_port: int = _says(
         9100, "port of `/metrics` and `/health` in production; elsewhere they are on the one port"
     )
@@ -56,6 +57,8 @@ class Settings:
     pepper: Secret = _secret("mixed into every PIN before it is hashed; losing it loses all PINs", made=True)
     digest_key: Secret = _secret("keys the digests of USSD transcripts", made=True)
 
+    calls_a_minute: int = _says(1200, "most calls and pages a minute of one member of staff or one program")
+    strangers_a_minute: int = _says(60, "most tries to sign in a minute from one address")
     api_token: Secret = _secret("bearer token of the JSON API, until staff sign in themselves", made=True)
 
     turn_seconds: float = _says(8.0, "how long one USSD hop may take before it answers that it is slow")

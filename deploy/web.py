@@ -21,6 +21,8 @@ from deploy.metrics import Metrics
 
 #: Providers that are not answered repeat; Meta sends up to a megabyte.
 MOST_BODY_BYTES = 1024 * 1024
+#: A search in Amharic takes nine bytes a letter in an address.
+MOST_LINE_BYTES = 32 * 1024
 BODY_SECONDS = 10.0
 KEEP_ALIVE_SECONDS = 75.0
 BACKLOG = 1024
@@ -56,6 +58,7 @@ class Web:
     apologies: Mapping[str, Apology] = field(default_factory=dict)
     stop_seconds: float = 10.0
     """How long a request under way may take when the server stops."""
+    behind_proxy: bool = False
     _runner: web.AppRunner | None = None
 
     def application(self) -> web.Application:
@@ -70,6 +73,7 @@ class Web:
             self.application(),
             access_log=None,
             keepalive_timeout=KEEP_ALIVE_SECONDS,
+            max_line_size=MOST_LINE_BYTES,
             shutdown_timeout=self.stop_seconds,
         )
         await runner.setup()
@@ -123,6 +127,8 @@ class Web:
             headers={name.lower(): value for name, value in request.headers.items()},
             body=body,
             at=self.clock(),
+            peer=self._peer(request),
+            address=request.rel_url.raw_path,
         )
         try:
             return await read(arrival)
@@ -130,6 +136,11 @@ class Web:
             log.error("reader_crashed", route=path, **trouble(error))
             apology = self.apologies.get(path)
             return apology(arrival) if apology else BROKEN
+
+    def _peer(self, request: web.Request) -> str:
+        """The address it came from; behind a proxy of ours, the last one that the proxy wrote down."""
+        written = request.headers.get("X-Forwarded-For", "") if self.behind_proxy else ""
+        return written.rpartition(",")[2].strip() or request.remote or ""
 
 
 async def _nowhere(arrival: Arrival) -> Reply:

@@ -67,6 +67,11 @@ def bad_cut_over(on: date, today: date) -> Iterator[Fault]:
         yield Fault(0, "on", f"The cut-over date {on} is more than {OLDEST_CUT_OVER_DAYS} days ago. Look at the year.")
 
 
+def late_cut_over(on: date, open_from: date) -> Iterator[Fault]:
+    if on < open_from:
+        yield Fault(0, "on", f"The books are closed for {on}. What comes in is booked on {open_from}.")
+
+
 def checked(asked: FileAsked, found: Found, *, on: date, imported_as: str = "") -> Checked:
     """The answer of a dry run: faults in the order of the lines."""
     faults = sorted(found.faults, key=lambda fault: (fault.line, fault.field))

@@ -51,7 +51,8 @@ async def _look(tx: Tx, asked: FileAsked) -> Found:
     on = asked.on or tx.today
     found = await WAYS[asked.kind].look(tx, asked, on)
     more = (*rules.bad_cut_over(on, tx.today), *rules.unexpected(asked, found.totals))
-    return replace(found, faults=(*found.faults, *more))
+    notes = (*found.notes, *rules.late_cut_over(on, tx.open_from))
+    return replace(found, faults=(*found.faults, *more), notes=notes)
 
 
 async def check(tx: Tx, request: CheckFile) -> Checked:

@@ -11,6 +11,8 @@ DEBIT_KINDS: frozenset[Kind] = frozenset({"asset", "expense"})
 
 #: Control account -> kind. Every path starts with one of these.
 CONTROLS: dict[str, Kind] = {
+    "cash": "asset",
+    "bank": "asset",
     "clearing": "asset",
     "loans": "asset",
     "receivable": "asset",
@@ -26,6 +28,8 @@ CONTROLS: dict[str, Kind] = {
     "interest_income": "income",
     "fee_income": "income",
     "penalty_income": "income",
+    # What tills were short of, less what they had too much.
+    "cash_differences": "expense",
 }
 
 
@@ -49,6 +53,11 @@ def own_side(path: str, minor_units: int) -> int:
 def clearing(provider: str) -> str:
     """Money that lies with a provider for us."""
     return f"clearing:{provider}"
+
+
+def till(code: str) -> str:
+    """Notes and coins in one till."""
+    return f"cash:{code}"
 
 
 def in_transit(provider: str) -> str:
@@ -76,7 +85,9 @@ def penalties(loan: str) -> str:
     return f"receivable:{loan}:penalties"
 
 
-BANK = "clearing:bank"
+VAULT = "cash:vault"
+BANK = "bank:main"
+CASH_DIFFERENCES = "cash_differences:tills"
 EXCISE = "excise:payable"
 FEES_HELD = "fees_held:withdrawals"
 INTEREST_INCOME = "interest_income:loans"

@@ -7,6 +7,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import ClassVar
 
+from core.lending.corrections import LateNotAssessed as LateNotAssessed
+from core.lending.corrections import NotTheLast as NotTheLast
+from core.lending.corrections import ReverseRepayment as ReverseRepayment
 from core.lending.notices import InstalmentDue as InstalmentDue
 from core.lending.notices import InstalmentLate as InstalmentLate
 from core.lending.notices import LoanAgreement as LoanAgreement

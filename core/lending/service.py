@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.lending import apply, late, moving_in, offers, opening, payout, repay
+from core.lending import apply, late, moving_in, offers, opening, payout, repay, taking_back
 from core.lending import messages as asked
 from core.messages import Request
 from core.tx import Handler
@@ -25,7 +25,9 @@ HANDLERS: dict[type[Request[Any]], Handler] = {
     asked.FindLoan: repay.find_loan,
     asked.OldestDueLoan: repay.oldest_due,
     asked.Repay: repay.repay,
+    asked.ReverseRepayment: taking_back.reverse,
     asked.AssessLate: late.assess_late,
+    asked.LateNotAssessed: late.not_assessed,
     asked.SaveProduct: opening.save_product,
     asked.OpenLoan: opening.open_loan,
     **moving_in.HANDLERS,

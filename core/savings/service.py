@@ -10,7 +10,7 @@ from core.ledger import accounts as chart
 from core.ledger import journal, posting_rules
 from core.lending import messages as lending
 from core.messages import Refusal
-from core.savings import moving_in, queries, rules, withdrawing
+from core.savings import cash, moving_in, queries, rules, withdrawing
 from core.savings.messages import (
     KINDS,
     Account,
@@ -158,4 +158,5 @@ HANDLERS = {
     ConfirmDeposit: confirm_deposit,
     **moving_in.HANDLERS,
     **withdrawing.HANDLERS,
+    **cash.HANDLERS,
 }

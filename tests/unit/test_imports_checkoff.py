@@ -10,9 +10,9 @@ import pytest
 from core.imports.deductions import spread
 from core.imports.messages import (
     BookCheckoff,
+    Checked,
     CheckedImport,
     CheckFile,
-    Checked,
     Difference,
     DueOf,
     FileHasFaults,
@@ -72,9 +72,7 @@ async def books(house: House, text: str, *, paid: int) -> Imported:
 
 
 def plain(found: tuple[Difference, ...]) -> list[tuple[str, int, str, str, str]]:
-    return [
-        (each.why, each.line, each.who, str(each.expected or "-"), str(each.amount or "-")) for each in found
-    ]
+    return [(each.why, each.line, each.who, str(each.expected or "-"), str(each.amount or "-")) for each in found]
 
 
 async def saved(house: House, words: str) -> dict[str, str]:
@@ -111,7 +109,7 @@ async def test_the_lines_are_booked_where_they_belong(town: House):
     assert (await saved(town, "m5"))["ordinary"] == "250"
     # What the file made the employer owe is what he paid into the bank.
     assert await owed(town, "clearing:checkoff:tea-board") == "0"
-    assert await owed(town, "clearing:bank") == "7,320"
+    assert await owed(town, "bank:main") == "7,320"
     assert await broken(town) == []
     assert await unproven(town) == {}
 
@@ -160,7 +158,7 @@ async def test_the_same_file_is_booked_once(town: House):
     again = await town.must(ImportFile(**said(file(*GOOD), paid=7_320)))
     assert (again.batch, again.new, again.there, again.left) == (first.batch, 0, 5, 0)
     assert await town.perform(BookCheckoff(batch=first.batch)) == NoSuchImport()
-    assert await owed(town, "clearing:bank") == "7,320"
+    assert await owed(town, "bank:main") == "7,320"
 
 
 async def test_a_second_file_of_the_month_brings_what_the_first_did_not(town: House):

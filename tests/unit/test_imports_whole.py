@@ -7,6 +7,7 @@ import time
 import pytest
 
 from core.audit import SealAudit
+from core.closing.messages import CloseDay
 from core.imports.messages import FileHasFaults, ImportFile, NewMember, RegisterMembers
 from core.ledger.messages import TrialBalance
 from core.lending.messages import AssessLate, LoansOf
@@ -256,3 +257,12 @@ async def test_the_next_member_gets_the_number_after_the_last_of_the_file(moved_
     assert [row.number for row in await moved_in.rows("select number from members order by number desc limit 1")] == [
         "M-00301"
     ]
+
+
+async def test_a_closed_day_takes_nothing_any_more_and_the_dry_run_says_so(moved_in: House):
+    house = moved_in
+    await house.must(CloseDay(day=ON))
+    text = balances(20).text
+    sheet = Sheet(balances(0).header, [["M-00001", "shares", "2,001.01"]])
+    assert [note.field for note in (await checks(house, "balances", sheet.text)).notes] == ["on"]
+    assert (await checks(house, "balances", text, on=house.clock.now.date())).notes == ()

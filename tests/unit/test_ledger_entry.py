@@ -73,7 +73,9 @@ def test_a_reversal_is_the_mirror_and_leaves_nothing():
 
 def test_a_file_of_balances_is_one_entry_that_meets_the_opening_account():
     entry = posting_rules.opening_of_books(
-        key="k", about="import:1", balances=[(SAVED, kes(500)), ("loans:LN-0001:principal", kes(2_000)), (SAVED, kes(0))]
+        key="k",
+        about="import:1",
+        balances=[(SAVED, kes(500)), ("loans:LN-0001:principal", kes(2_000)), (SAVED, kes(0))],
     )
     assert [(line.account, line.amount) for line in entry.postings] == [
         (SAVED, kes(-500)),

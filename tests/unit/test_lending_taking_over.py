@@ -18,9 +18,7 @@ from core.money import Money, total
 from tests.unit.lending_house import BOOST, KILIMO, kes
 
 START = date(2025, 12, 31)
-PRODUCTS = [
-    Product(**{each.name: getattr(saved, each.name) for each in fields(Product)}) for saved in (BOOST, KILIMO)
-]
+PRODUCTS = [Product(**{each.name: getattr(saved, each.name) for each in fields(Product)}) for saved in (BOOST, KILIMO)]
 
 
 def taken(product: Product, amount: Money, months: int, paid: int, left: Money | None = None) -> TakenOver:
@@ -33,7 +31,7 @@ def test_without_another_principal_it_is_our_schedule():
     ours = taken(PRODUCTS[0], kes(6_000), 3, 1)
     assert [(row.number, row.due_on) for row in ours.open] == [(2, date(2026, 2, 28)), (3, date(2026, 3, 31))]
     assert (ours.owed, ours.quote.first_due) == (kes(4_000), date(2026, 1, 31))
-    assert [row.due_on for row in ours.quote.rows][0] == ours.paid[0].due_on
+    assert ours.quote.rows[0].due_on == ours.paid[0].due_on
     assert taken(PRODUCTS[0], kes(6_000), 3, 1, kes(4_000)) == ours
 
 

@@ -132,8 +132,7 @@ async def test_what_is_refused_now_is_refused_at_once_and_waits_for_nobody(house
     assert ("staff:1", "UnblockMember", "refused:NoSuchMember") in await trail(house)
 
 
-async def test_what_became_impossible_waits_on(build, amina):
-    house = build()
+async def test_what_became_impossible_waits_on(house, amina):
     await blocks(house, amina)
     waits = await house.perform(UnblockMember(member=amina, reason="x"), by=TELLER)
     assert isinstance(waits, SecondPersonNeeded)
@@ -144,7 +143,7 @@ async def test_what_became_impossible_waits_on(build, amina):
     house = house.with_handlers({UnblockMember: gone})
     answer = await house.perform(DecideApproval(approval=waits.approval, approve=True), key="yes", by=MANAGER)
     assert answer == NoLongerPossible("NoSuchMember")
-    assert len((await house.must(Approvals(), by=MANAGER)).items) == 1
+    assert len((await house.must(Approvals(), key="list", by=MANAGER)).items) == 1
 
 
 async def test_nobody_decides_what_waited_too_long(house, amina):

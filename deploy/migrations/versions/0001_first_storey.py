@@ -16,7 +16,9 @@ def upgrade() -> None:
     audit()
     audit_sealed()
     audit_seals()
+    business_days()
     cases()
+    cash_movements()
     chat_links()
     conversation_ends()
     conversation_turns()
@@ -44,6 +46,11 @@ def upgrade() -> None:
     savings_reported()
     savings_withdrawals()
     sim_checks()
+    staff()
+    staff_tries()
+    till_counts()
+    till_days()
+    tills()
     visitors()
     attempts()
     checkoff_lines()
@@ -56,7 +63,12 @@ def upgrade() -> None:
     pins()
     postings()
     repayments()
+    staff_invitations()
+    staff_next_passwords()
+    staff_passwords()
+    staff_sessions()
     suspense()
+    staff_refreshes()
     tables = set(sa.inspect(op.get_bind()).get_table_names())
     for statement in schema.triggers(op.get_context().dialect.name, tables=tables):
         op.get_bind().exec_driver_sql(statement)
@@ -127,6 +139,17 @@ def audit_seals() -> None:
     )
 
 
+def business_days() -> None:
+    op.create_table(
+        "business_days",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_by", sa.String(length=80), nullable=False),
+        sa.Column("totals", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("day"),
+    )
+
+
 def cases() -> None:
     op.create_table(
         "cases",
@@ -145,6 +168,31 @@ def cases() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("cases_open", "cases", ["state", "number"], unique=False)
+
+
+def cash_movements() -> None:
+    op.create_table(
+        "cash_movements",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("till", sa.String(length=12), nullable=False),
+        sa.Column("till_day", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("minor_units", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("member", sa.String(length=32), nullable=False),
+        sa.Column("target", sa.String(length=20), nullable=False),
+        sa.Column("booked_on", sa.Date(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=80), nullable=False),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.Column("reverses", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("number"),
+        sa.UniqueConstraint("reverses"),
+    )
+    op.create_index("cash_movements_day", "cash_movements", ["booked_on", "number"], unique=False)
+    op.create_index("cash_movements_member", "cash_movements", ["member", "number"], unique=False)
+    op.create_index("cash_movements_till", "cash_movements", ["till", "number"], unique=False)
+    op.create_index(op.f("ix_cash_movements_till_day"), "cash_movements", ["till_day"], unique=False)
 
 
 def chat_links() -> None:
@@ -627,6 +675,83 @@ def sim_checks() -> None:
     op.create_index(op.f("ix_sim_checks_member"), "sim_checks", ["member"], unique=False)
 
 
+def staff() -> None:
+    op.create_table(
+        "staff",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("username", sa.String(length=120), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("roles", sa.String(length=200), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("username"),
+    )
+
+
+def staff_tries() -> None:
+    op.create_table(
+        "staff_tries",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("paused_until", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("digest"),
+    )
+    op.create_index(op.f("ix_staff_tries_at"), "staff_tries", ["at"], unique=False)
+
+
+def till_counts() -> None:
+    op.create_table(
+        "till_counts",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("till_day", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=80), nullable=False),
+        sa.Column("counted", sa.BigInteger(), nullable=False),
+        sa.Column("expected", sa.BigInteger(), nullable=False),
+        sa.Column("after", sa.Integer(), nullable=False),
+        sa.Column("pieces", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("till_counts_day", "till_counts", ["till_day", "id"], unique=False)
+
+
+def till_days() -> None:
+    op.create_table(
+        "till_days",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("till", sa.String(length=12), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("teller", sa.String(length=80), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("opening", sa.BigInteger(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_by", sa.String(length=80), nullable=False),
+        sa.Column("open_till", sa.String(length=12), nullable=True),
+        sa.Column("open_teller", sa.String(length=80), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("open_teller"),
+        sa.UniqueConstraint("open_till"),
+    )
+    op.create_index("till_days_till", "till_days", ["till", "id"], unique=False)
+
+
+def tills() -> None:
+    op.create_table(
+        "tills",
+        sa.Column("code", sa.String(length=12), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("branch", sa.String(length=40), nullable=False),
+        sa.Column("made_by", sa.String(length=80), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("code"),
+        sa.UniqueConstraint("branch", "name"),
+    )
+
+
 def visitors() -> None:
     op.create_table(
         "visitors",
@@ -852,6 +977,7 @@ def repayments() -> None:
         sa.Column("saved", sa.BigInteger(), nullable=False),
         sa.Column("next_amount", sa.BigInteger(), nullable=True),
         sa.Column("next_due", sa.Date(), nullable=True),
+        sa.Column("default_before", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
             ["loan"],
             ["loans.id"],
@@ -859,6 +985,76 @@ def repayments() -> None:
         sa.PrimaryKeyConstraint("entry_key"),
     )
     op.create_index(op.f("ix_repayments_loan"), "repayments", ["loan"], unique=False)
+
+
+def staff_invitations() -> None:
+    op.create_table(
+        "staff_invitations",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("staff", sa.String(length=32), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["staff"],
+            ["staff.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("digest"),
+    )
+    op.create_index(op.f("ix_staff_invitations_staff"), "staff_invitations", ["staff"], unique=False)
+
+
+def staff_next_passwords() -> None:
+    op.create_table(
+        "staff_next_passwords",
+        sa.Column("staff", sa.String(length=32), nullable=False),
+        sa.Column("hash", sa.String(length=160), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["staff"],
+            ["staff.id"],
+        ),
+        sa.PrimaryKeyConstraint("staff"),
+    )
+
+
+def staff_passwords() -> None:
+    op.create_table(
+        "staff_passwords",
+        sa.Column("staff", sa.String(length=32), nullable=False),
+        sa.Column("hash", sa.String(length=160), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["staff"],
+            ["staff.id"],
+        ),
+        sa.PrimaryKeyConstraint("staff"),
+    )
+
+
+def staff_sessions() -> None:
+    op.create_table(
+        "staff_sessions",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("staff", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=True),
+        sa.Column("device", sa.String(length=200), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("proven_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("why", sa.String(length=20), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["staff"],
+            ["staff.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("digest"),
+    )
+    op.create_index("staff_sessions_of", "staff_sessions", ["staff", "state"], unique=False)
 
 
 def suspense() -> None:
@@ -883,3 +1079,19 @@ def suspense() -> None:
         sa.UniqueConstraint("payment"),
     )
     op.create_index("suspense_open", "suspense", ["state", "id"], unique=False)
+
+
+def staff_refreshes() -> None:
+    op.create_table(
+        "staff_refreshes",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("session", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["session"],
+            ["staff_sessions.id"],
+        ),
+        sa.PrimaryKeyConstraint("digest"),
+    )
+    op.create_index(op.f("ix_staff_refreshes_session"), "staff_refreshes", ["session"], unique=False)
