@@ -23,7 +23,7 @@ from core.messages import Jobs, Route, Work
 from core.money import Money
 from core.staff.signature import StaffSigner
 from deploy import clock as real_clock
-from deploy import joins, memory, providers, retry, schedules
+from deploy import importing, joins, memory, providers, retry, schedules
 from deploy.health import Health
 from deploy.joins.bench import Bench
 from deploy.joins.calls import places_calls
@@ -139,6 +139,7 @@ def _join(
         *(each.jobs for each in joined),
         daraja_jobs.jobs(daraja, found.daraja),
         schedules.jobs(database, clock, institution),
+        importing.jobs(),
     )
     worker = _worker(settings, database, bus, work, clock, metrics, bell)
     routes += simulator(settings, found, worker, stack, door=bus, institution=institution, clock=clock)
