@@ -12,6 +12,7 @@ from datetime import date
 from core.cases import messages as cases
 from core.closing import messages as closing
 from core.history import messages as history
+from core.imports import messages as imports
 from core.institution import Institution
 from core.jobs import messages as jobs
 from core.ledger import messages as ledger
@@ -110,6 +111,10 @@ SENTENCES: Mapping[type[Refusal], str] = {
     closing.NotYetClosable: "The day cannot be closed yet ({check}: {detail}).",
     #
     # coming in
+    imports.FileHasFaults: "The file has faults: {count}. Look at them line by line, correct the file, stage it again.",
+    imports.NoSuchImport: "Nothing is staged under this number: it was brought in, or waited too long. Stage it again.",
+    imports.SomeKnown: "One of them is a member already.",
+    imports.SomeLoanRefused: "One of the loans cannot be brought in.",
     #
     # conversations, cases and notifications
     cases.NoSuchCase: "No open case has this number.",

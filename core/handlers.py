@@ -11,6 +11,7 @@ from core.closing import service as closing
 from core.conversations import service as conversations
 from core.jobs import service as jobs
 from core.history import service as history
+from core.imports import service as imports
 from core.ledger import service as ledger
 from core.lending import figures as lending_figures
 from core.lending import service as lending
@@ -38,6 +39,7 @@ FEATURES = (
     closing,
     conversations,
     history,
+    imports,
     inbox,
     jobs,
     ledger,
@@ -59,6 +61,7 @@ FEATURES = (
     trail,
 )
     audit, inbox, cases, closing, conversations, history, ledger, lending, members, notifications, payments,
+    audit, inbox, cases, closing, conversations, imports, ledger, lending, members, notifications, payments,
     permissions, savings, staff, tills,
 )  # fmt: skip
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from core.closing import messages as closing
 from core.history import messages as history
+from core.imports import messages as imports
 from core.jobs import messages as jobs
 from core.ledger import messages as ledger
 from core.lending import messages as lending
@@ -54,6 +55,8 @@ READERS: Roles = LOOKERS | {INTEGRATOR}
 BOOKS: Roles = frozenset({APPROVER, COMPLIANCE, MANAGER, AUDITOR, INTEGRATOR})
 #: Who looks over the shoulders of the others.
 OVERSEERS: Roles = frozenset({COMPLIANCE, MANAGER, AUDITOR, ADMINISTRATOR})
+#: Who brings files of members, balances, loans and check-offs.
+IMPORTERS: Roles = frozenset({OFFICER, MANAGER, INTEGRATOR})
 
 
 @dataclass(frozen=True)
@@ -190,6 +193,12 @@ RULES: Mapping[type[Request[Any]], Rule] = {
     closing.BusinessDays: quiet(LOOKERS),
     #
     # coming in
+    imports.StageFile: Rule(IMPORTERS),
+    imports.CheckedImport: Rule(IMPORTERS | by(APPROVER, AUDITOR)),
+    imports.RunImport: Rule(IMPORTERS, checkers=by(APPROVER, MANAGER)),
+    imports.Imports: quiet(IMPORTERS | by(APPROVER, AUDITOR)),
+    imports.ImportOf: quiet(IMPORTERS | by(APPROVER, AUDITOR)),
+    imports.TemplateOf: quiet(IMPORTERS | by(APPROVER, AUDITOR)),
     #
     # conversations, cases and notifications
     #

@@ -45,6 +45,13 @@ class OpenAccounts(Command[tuple[str, ...]]):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OpenAccountsFor(Command[None]):
+    """The same for many new members at once: (member id, member number) of each."""
+
+    members: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class OpenBalance(Command[str]):
     """A balance brought in from before (seeds, imports), booked on its own day, once per account.
 

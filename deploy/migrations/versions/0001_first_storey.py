@@ -24,8 +24,10 @@ def upgrade() -> None:
     conversation_turns()
     cron_fires()
     delivery_reports()
+    employees()
     entries()
     float_questions()
+    imports()
     inbox()
     jobs()
     jobs_paused()
@@ -57,8 +59,10 @@ def upgrade() -> None:
     tills()
     visitors()
     attempts()
+    checkoff_lines()
     consents()
     entry_reasons()
+    import_files()
     instalments()
     late_charges()
     member_documents()
@@ -277,6 +281,18 @@ def delivery_reports() -> None:
     op.create_index("delivery_reports_unmatched", "delivery_reports", ["message", "at"], unique=False)
 
 
+def employees() -> None:
+    op.create_table(
+        "employees",
+        sa.Column("employer", sa.String(length=20), nullable=False),
+        sa.Column("member", sa.String(length=32), nullable=False),
+        sa.Column("payroll_number", sa.String(length=30), nullable=False),
+        sa.Column("last_month", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("employer", "member"),
+    )
+    op.create_index("employees_payroll", "employees", ["employer", "payroll_number"], unique=False)
+
+
 def entries() -> None:
     op.create_table(
         "entries",
@@ -303,6 +319,31 @@ def float_questions() -> None:
         sa.PrimaryKeyConstraint("token"),
     )
     op.create_index(op.f("ix_float_questions_at"), "float_questions", ["at"], unique=False)
+
+
+def imports() -> None:
+    op.create_table(
+        "imports",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("cut_over", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("by", sa.String(length=80), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.Column("faults", sa.Integer(), nullable=False),
+        sa.Column("minor_units", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("expected_rows", sa.Integer(), nullable=True),
+        sa.Column("expected_minor_units", sa.BigInteger(), nullable=True),
+        sa.Column("employer", sa.String(length=20), nullable=False),
+        sa.Column("month", sa.Date(), nullable=True),
+        sa.Column("paid", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_imports_digest"), "imports", ["digest"], unique=False)
 
 
 def inbox() -> None:
@@ -850,6 +891,29 @@ def attempts() -> None:
     op.create_index(op.f("ix_attempts_provider_id"), "attempts", ["provider_id"], unique=False)
 
 
+def checkoff_lines() -> None:
+    op.create_table(
+        "checkoff_lines",
+        sa.Column("employer", sa.String(length=20), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("key", sa.String(length=40), nullable=False),
+        sa.Column("batch", sa.String(length=32), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("who", sa.String(length=40), nullable=False),
+        sa.Column("member", sa.String(length=32), nullable=False),
+        sa.Column("target", sa.String(length=20), nullable=False),
+        sa.Column("minor_units", sa.BigInteger(), nullable=False),
+        sa.Column("expected", sa.BigInteger(), nullable=True),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["batch"],
+            ["imports.id"],
+        ),
+        sa.PrimaryKeyConstraint("employer", "month", "key"),
+    )
+    op.create_index("checkoff_batch", "checkoff_lines", ["batch", "state", "line"], unique=False)
+
+
 def consents() -> None:
     op.create_table(
         "consents",
@@ -884,6 +948,21 @@ def entry_reasons() -> None:
         ),
         sa.PrimaryKeyConstraint("entry"),
     )
+
+
+def import_files() -> None:
+    op.create_table(
+        "import_files",
+        sa.Column("batch", sa.String(length=32), nullable=False),
+        sa.Column("text", sa.LargeBinary(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["batch"],
+            ["imports.id"],
+        ),
+        sa.PrimaryKeyConstraint("batch"),
+    )
+    op.create_index(op.f("ix_import_files_expires_at"), "import_files", ["expires_at"], unique=False)
 
 
 def instalments() -> None:
