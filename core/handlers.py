@@ -9,6 +9,8 @@ from core.cases import figures as case_figures
 from core.cases import service as cases
 from core.closing import service as closing
 from core.conversations import service as conversations
+from core.history import service as history
+from core.imports import service as imports
 from core.jobs import service as jobs
 from core.ledger import service as ledger
 from core.lending import figures as lending_figures
@@ -36,6 +38,8 @@ FEATURES = (
     cases,
     closing,
     conversations,
+    history,
+    imports,
     inbox,
     jobs,
     ledger,

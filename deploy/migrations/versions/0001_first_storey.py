@@ -24,8 +24,10 @@ def upgrade() -> None:
     conversation_turns()
     cron_fires()
     delivery_reports()
+    employees()
     entries()
     float_questions()
+    imports()
     inbox()
     jobs()
     jobs_paused()
@@ -57,10 +59,14 @@ def upgrade() -> None:
     tills()
     visitors()
     attempts()
+    checkoff_lines()
     consents()
     entry_reasons()
+    import_files()
     instalments()
     late_charges()
+    member_documents()
+    member_name_parts()
     member_phones()
     member_standing()
     pins()
@@ -275,6 +281,18 @@ def delivery_reports() -> None:
     op.create_index("delivery_reports_unmatched", "delivery_reports", ["message", "at"], unique=False)
 
 
+def employees() -> None:
+    op.create_table(
+        "employees",
+        sa.Column("employer", sa.String(length=20), nullable=False),
+        sa.Column("member", sa.String(length=32), nullable=False),
+        sa.Column("payroll_number", sa.String(length=30), nullable=False),
+        sa.Column("last_month", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("employer", "member"),
+    )
+    op.create_index("employees_payroll", "employees", ["employer", "payroll_number"], unique=False)
+
+
 def entries() -> None:
     op.create_table(
         "entries",
@@ -301,6 +319,31 @@ def float_questions() -> None:
         sa.PrimaryKeyConstraint("token"),
     )
     op.create_index(op.f("ix_float_questions_at"), "float_questions", ["at"], unique=False)
+
+
+def imports() -> None:
+    op.create_table(
+        "imports",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("cut_over", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("by", sa.String(length=80), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.Column("faults", sa.Integer(), nullable=False),
+        sa.Column("minor_units", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("expected_rows", sa.Integer(), nullable=True),
+        sa.Column("expected_minor_units", sa.BigInteger(), nullable=True),
+        sa.Column("employer", sa.String(length=20), nullable=False),
+        sa.Column("month", sa.Date(), nullable=True),
+        sa.Column("paid", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_imports_digest"), "imports", ["digest"], unique=False)
 
 
 def inbox() -> None:
@@ -482,6 +525,7 @@ def members() -> None:
         sa.Column("tier", sa.Integer(), nullable=False),
         sa.Column("joined_on", sa.Date(), nullable=False),
         sa.Column("blocked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("suspended_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("id_number"),
         sa.UniqueConstraint("number"),
@@ -847,6 +891,29 @@ def attempts() -> None:
     op.create_index(op.f("ix_attempts_provider_id"), "attempts", ["provider_id"], unique=False)
 
 
+def checkoff_lines() -> None:
+    op.create_table(
+        "checkoff_lines",
+        sa.Column("employer", sa.String(length=20), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("key", sa.String(length=40), nullable=False),
+        sa.Column("batch", sa.String(length=32), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("who", sa.String(length=40), nullable=False),
+        sa.Column("member", sa.String(length=32), nullable=False),
+        sa.Column("target", sa.String(length=20), nullable=False),
+        sa.Column("minor_units", sa.BigInteger(), nullable=False),
+        sa.Column("expected", sa.BigInteger(), nullable=True),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["batch"],
+            ["imports.id"],
+        ),
+        sa.PrimaryKeyConstraint("employer", "month", "key"),
+    )
+    op.create_index("checkoff_batch", "checkoff_lines", ["batch", "state", "line"], unique=False)
+
+
 def consents() -> None:
     op.create_table(
         "consents",
@@ -883,6 +950,21 @@ def entry_reasons() -> None:
     )
 
 
+def import_files() -> None:
+    op.create_table(
+        "import_files",
+        sa.Column("batch", sa.String(length=32), nullable=False),
+        sa.Column("text", sa.LargeBinary(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["batch"],
+            ["imports.id"],
+        ),
+        sa.PrimaryKeyConstraint("batch"),
+    )
+    op.create_index(op.f("ix_import_files_expires_at"), "import_files", ["expires_at"], unique=False)
+
+
 def instalments() -> None:
     op.create_table(
         "instalments",
@@ -913,6 +995,41 @@ def late_charges() -> None:
         ),
         sa.PrimaryKeyConstraint("loan", "number", "turn"),
     )
+
+
+def member_documents() -> None:
+    op.create_table(
+        "member_documents",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("member", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("number", sa.String(length=30), nullable=False),
+        sa.Column("expires_on", sa.Date(), nullable=True),
+        sa.Column("seen_by", sa.String(length=80), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["member"],
+            ["members.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_member_documents_member"), "member_documents", ["member"], unique=False)
+
+
+def member_name_parts() -> None:
+    op.create_table(
+        "member_name_parts",
+        sa.Column(
+            "part", sa.String(length=60).with_variant(sa.String(length=60, collation="C"), "postgresql"), nullable=False
+        ),
+        sa.Column("member", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["member"],
+            ["members.id"],
+        ),
+        sa.PrimaryKeyConstraint("part", "member"),
+    )
+    op.create_index(op.f("ix_member_name_parts_member"), "member_name_parts", ["member"], unique=False)
 
 
 def member_phones() -> None:
