@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from admin.pages import approvals, home, sign_in
+from admin.pages import approvals, audit, home, ledger, sign_in, terms
 from admin.pages.page import Link, Page
 
-PAGES: tuple[Page, ...] = (*home.PAGES, *approvals.PAGES, *sign_in.PAGES)
+PAGES: tuple[Page, ...] = (
+    *home.PAGES, *approvals.PAGES, *ledger.PAGES, *audit.PAGES, *terms.PAGES, *sign_in.PAGES,
+)  # fmt: skip
 
 #: In the order in which staff need them; a line without the permission for its page is not shown.
-LINKS: tuple[Link, ...] = (*home.LINKS, *approvals.LINKS)
+LINKS: tuple[Link, ...] = (*home.LINKS, *approvals.LINKS, *ledger.LINKS, *audit.LINKS, *terms.LINKS)

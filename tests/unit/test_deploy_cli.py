@@ -46,9 +46,7 @@ def test_books_that_hold_end_with_zero_and_no_books_do_not(tmp_path: Path, capsy
     assert "0 broken" in capsys.readouterr().out
 
 
-def test_the_audit_trail_is_proved_alone_and_shows_its_head(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_audit_trail_is_proved_alone_and_shows_its_head(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     here = ["--data", str(tmp_path)]
     for words in (["migrate"], ["prove", "--audit"]):
         with pytest.raises(SystemExit) as end:

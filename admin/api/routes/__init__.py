@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from admin.api.endpoint import Endpoint
-from admin.api.routes import approvals, desk, loans, members
+from admin.api.routes import approvals, desk, house, ledger, loans, members
 
 TABLE: tuple[Endpoint, ...] = (
     *members.ENDPOINTS,
     *loans.ENDPOINTS,
     *desk.ENDPOINTS,
+    *ledger.ENDPOINTS,
+    *house.ENDPOINTS,
     *approvals.ENDPOINTS,
 )
