@@ -80,6 +80,7 @@ class SealedRow(Rows):
 ABOUT = (
     "member", "payment", "loan", "approval", "staff", "number", "case", "conversation", "till", "item", "account",
     "job", "entry", "term",
+    "job", "batch",
 )  # fmt: skip
 
 

@@ -28,7 +28,7 @@ from core.staff.signature import StaffSigner
 from core.terms.messages import CHANGED
 from core.tx import Handler
 from deploy import clock as real_clock
-from deploy import joins, memory, providers, retry, schedules, terms
+from deploy import importing, joins, memory, providers, retry, schedules, terms
 from deploy.health import Health
 from deploy.joins.bench import Bench
 from deploy.joins.calls import places_calls
@@ -158,6 +158,7 @@ def _join(
         daraja_jobs.jobs(daraja, found.daraja),
         schedules.jobs(database, clock, institution),
         terms.jobs(in_force, database),
+        importing.jobs(),
     )
     worker = _worker(settings, database, bus, work, clock, metrics, bell)
     routes += simulator(settings, found, worker, stack, door=bus, institution=institution, clock=clock)

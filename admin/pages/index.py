@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
-from admin.pages import approvals, audit, home, ledger, sign_in, terms
+from admin.pages import approvals, audit, closing, desk, home, ledger, receipts, sign_in, terms, tills, vault
 from admin.pages.page import Link, Page
 
 PAGES: tuple[Page, ...] = (
-    *home.PAGES, *approvals.PAGES, *ledger.PAGES, *audit.PAGES, *terms.PAGES, *sign_in.PAGES,
-)  # fmt: skip
+    *home.PAGES,
+    *approvals.PAGES,
+    *tills.PAGES,
+    *desk.PAGES,
+    *receipts.PAGES,
+    *vault.PAGES,
+    *closing.PAGES,
+    *ledger.PAGES,
+    *audit.PAGES,
+    *terms.PAGES,
+    *sign_in.PAGES,
+)
 
 #: In the order in which staff need them; a line without the permission for its page is not shown.
-LINKS: tuple[Link, ...] = (*home.LINKS, *approvals.LINKS, *ledger.LINKS, *audit.LINKS, *terms.LINKS)
+LINKS: tuple[Link, ...] = (
+    *home.LINKS,
+    *approvals.LINKS,
+    *tills.LINKS,
+    *receipts.LINKS,
+    *vault.LINKS,
+    *closing.LINKS,
+    *ledger.LINKS,
+    *audit.LINKS,
+    *terms.LINKS,
+)

@@ -11,11 +11,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.closing import messages as closing
+from core.history import messages as history
+from core.imports import messages as imports
+from core.jobs import messages as jobs
 from core.ledger import messages as ledger
 from core.lending import messages as lending
 from core.members import messages as members
 from core.messages import Query, Request
+from core.payments import messages as payments
 from core.permissions import messages as permissions
+from core.providers import messages as providers
+from core.reconciling import messages as reconciling
+from core.savings import messages as savings
 from core.staff import messages as staff
 from core.terms import messages as terms
 from core.tills import messages as tills
@@ -48,6 +55,8 @@ READERS: Roles = LOOKERS | {INTEGRATOR}
 BOOKS: Roles = frozenset({APPROVER, COMPLIANCE, MANAGER, AUDITOR, INTEGRATOR})
 #: Who looks over the shoulders of the others.
 OVERSEERS: Roles = frozenset({COMPLIANCE, MANAGER, AUDITOR, ADMINISTRATOR})
+#: Who brings files of members, balances, loans and check-offs.
+IMPORTERS: Roles = frozenset({OFFICER, MANAGER, INTEGRATOR})
 
 
 @dataclass(frozen=True)
@@ -84,16 +93,58 @@ RULES: Mapping[type[Request[Any]], Rule] = {
     staff.AllStaff: quiet(by(ADMINISTRATOR, MANAGER, AUDITOR)),
     staff.StaffOf: quiet(by(ADMINISTRATOR, MANAGER, AUDITOR)),
     staff.InvitationOf: Rule(by(ADMINISTRATOR)),
+    staff.ChangeRoles: Rule(by(ADMINISTRATOR), checkers=by(ADMINISTRATOR, MANAGER)),
+    staff.SuspendStaff: Rule(by(ADMINISTRATOR, MANAGER)),
+    staff.ReinstateStaff: Rule(by(ADMINISTRATOR), checkers=by(ADMINISTRATOR, MANAGER)),
+    staff.StartPasswordReset: Rule(by(ADMINISTRATOR), checkers=by(ADMINISTRATOR, MANAGER)),
+    staff.ForgetSecondFactors: Rule(by(ADMINISTRATOR), checkers=by(ADMINISTRATOR, MANAGER)),
+    staff.SessionsOf: Rule(by(ADMINISTRATOR)),
+    staff.EndSessions: Rule(by(ADMINISTRATOR)),
     staff.StaySignedIn: Rule(EVERYBODY),
     staff.SignOut: Rule(EVERYBODY),
+    staff.MySessions: quiet(EVERYBODY),
+    staff.MySignIn: quiet(EVERYBODY),
+    staff.ProveAgain: Rule(EVERYBODY),
+    staff.ChangePassword: Rule(EVERYBODY),
+    staff.StartTotp: Rule(EVERYBODY),
+    staff.ConfirmTotp: Rule(EVERYBODY),
+    staff.NewRecoveryCodes: Rule(EVERYBODY),
+    staff.RemoveTotp: Rule(EVERYBODY),
+    staff.KeepChallenge: Rule(EVERYBODY),
+    staff.AddPasskey: Rule(EVERYBODY),
+    staff.RemovePasskey: Rule(EVERYBODY),
     #
     # members
     members.ContactOf: Rule(READERS),
     members.FindMember: Rule(READERS),
+    members.Members: Rule(READERS),
+    members.MemberOf: Rule(READERS),
+    members.RevealIdentity: Rule(LOOKERS),
+    members.StandingOf: Rule(LOOKERS),
+    members.JoinAtDesk: Rule(by(TELLER, OFFICER, MANAGER)),
+    members.ChangeDetails: Rule(
+        by(TELLER, OFFICER, COMPLIANCE, MANAGER),
+        checkers=by(COMPLIANCE, MANAGER),
+        when=members.details_need_two,
+    ),
+    members.ChangePhone: Rule(by(TELLER, OFFICER, COMPLIANCE, MANAGER), checkers=by(COMPLIANCE, MANAGER)),
+    members.StartPinReset: Rule(
+        by(TELLER, OFFICER, COMPLIANCE, MANAGER),
+        checkers=by(TELLER, COMPLIANCE, MANAGER),
+        when=members.reset_needs_two,
+    ),
+    members.RecordDocument: Rule(by(TELLER, OFFICER, COMPLIANCE, MANAGER)),
     members.RecordIdentity: Rule(by(COMPLIANCE, MANAGER)),
+    members.BlockAccount: Rule(DESK),
     members.UnblockMember: Rule(by(TELLER, MANAGER), checkers=by(COMPLIANCE, MANAGER)),
+    members.SuspendMember: Rule(by(COMPLIANCE, MANAGER)),
+    members.ReinstateMember: Rule(by(COMPLIANCE, MANAGER), checkers=by(COMPLIANCE, MANAGER)),
+    #
+    history.TimelineOf: Rule(LOOKERS),
+    history.StatementOf: Rule(READERS),
     #
     # savings
+    savings.SavingsOf: Rule(READERS),
     #
     # lending
     lending.DecideApplication: Rule(
@@ -102,6 +153,21 @@ RULES: Mapping[type[Request[Any]], Rule] = {
     lending.PriceList: quiet(EVERYBODY),
     #
     # payments
+    payments.Payments: Rule(READERS),
+    payments.ReadPayment: Rule(READERS),
+    payments.UnmatchedMoney: Rule(LOOKERS),
+    payments.AllocateUnmatched: Rule(by(TELLER, OFFICER, MANAGER), checkers=by(APPROVER, MANAGER)),
+    payments.ReversePayment: Rule(by(TELLER, OFFICER, MANAGER), checkers=by(APPROVER, MANAGER)),
+    payments.Collect: Rule(by(TELLER, OFFICER, MANAGER, INTEGRATOR)),
+    payments.CheckAgain: Rule(by(TELLER, OFFICER, MANAGER)),
+    savings.PayOutSavings: Rule(by(TELLER, MANAGER), checkers=by(APPROVER, MANAGER)),
+    reconciling.Reconcile: Rule(by(TELLER, OFFICER, MANAGER)),
+    reconciling.Reconciliations: quiet(LOOKERS),
+    reconciling.ReconciliationOf: quiet(LOOKERS),
+    providers.Providers: quiet(LOOKERS | {ADMINISTRATOR}),
+    providers.AskFloats: Rule(by(TELLER, MANAGER, ADMINISTRATOR)),
+    providers.PauseProvider: Rule(by(MANAGER, ADMINISTRATOR)),
+    providers.ResumeProvider: Rule(by(MANAGER, ADMINISTRATOR)),
     #
     # the cash desk
     tills.MakeTill: Rule(by(MANAGER)),
@@ -112,6 +178,7 @@ RULES: Mapping[type[Request[Any]], Rule] = {
     tills.MoveFloat: Rule(by(TELLER, MANAGER), checkers=by(MANAGER), when=tills.large_float),
     tills.CountTill: Rule(by(TELLER, MANAGER)),
     tills.CloseTill: Rule(by(TELLER, MANAGER), checkers=by(MANAGER), when=tills.with_difference),
+    tills.MemberAtDesk: Rule(by(TELLER, MANAGER)),
     tills.DepositCash: Rule(by(TELLER, MANAGER)),
     tills.RepayInCash: Rule(by(TELLER, MANAGER)),
     tills.WithdrawCash: Rule(by(TELLER, MANAGER), checkers=by(APPROVER, MANAGER), when=tills.large_withdrawal),
@@ -126,10 +193,20 @@ RULES: Mapping[type[Request[Any]], Rule] = {
     closing.BusinessDays: quiet(LOOKERS),
     #
     # coming in
+    imports.StageFile: Rule(IMPORTERS),
+    imports.CheckedImport: Rule(IMPORTERS | by(APPROVER, AUDITOR)),
+    imports.RunImport: Rule(IMPORTERS, checkers=by(APPROVER, MANAGER)),
+    imports.Imports: quiet(IMPORTERS | by(APPROVER, AUDITOR)),
+    imports.ImportOf: quiet(IMPORTERS | by(APPROVER, AUDITOR)),
+    imports.TemplateOf: quiet(IMPORTERS | by(APPROVER, AUDITOR)),
     #
     # conversations, cases and notifications
     #
     # the ledger, audit, jobs and the house
+    jobs.Jobs: quiet(by(MANAGER, AUDITOR, ADMINISTRATOR)),
+    jobs.Queues: quiet(by(MANAGER, AUDITOR, ADMINISTRATOR)),
+    jobs.ArrivalsSetAside: quiet(by(MANAGER, AUDITOR, ADMINISTRATOR)),
+    jobs.ReplayJob: Rule(by(MANAGER, ADMINISTRATOR)),
     ledger.TrialBalance: quiet(BOOKS),
     ledger.Entries: Rule(BOOKS),
     ledger.EntryOf: Rule(BOOKS),
