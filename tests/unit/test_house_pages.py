@@ -126,7 +126,7 @@ async def test_the_trail_is_read_verified_and_copied(house):
         assert "Seal audit" not in seen.words
         seen = await browser.open("/admin/audit/verify")
         assert "Every record is as it was sealed." in seen.words
-        number, hash_ = re.search(r"Last seal (\d+) Its hash ([0-9a-f]{64})", seen.words).groups()
+        [(number, hash_)] = re.findall(r"Last seal (\d+) Its hash ([0-9a-f]{64})", seen.words)
         seen = await browser.open(f"/admin/audit/verify?known_number={number}&known_hash={'0' * 64}")
         assert f"seal {number} is not the one that was written down" in seen.words
         assert (
