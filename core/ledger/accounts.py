@@ -26,6 +26,8 @@ CONTROLS: dict[str, Kind] = {
     "interest_income": "income",
     "fee_income": "income",
     "penalty_income": "income",
+    "recoveries": "income",
+    "loan_losses": "expense",
 }
 
 
@@ -82,4 +84,8 @@ INTEREST_INCOME = "interest_income:loans"
 LOAN_FEE_INCOME = "fee_income:loans"
 WITHDRAWAL_FEE_INCOME = "fee_income:withdrawals"
 PENALTY_INCOME = "penalty_income:loans"
+RECOVERIES = "recoveries:loans"
+LOAN_LOSSES = "loan_losses:written_off"
+#: What lies with our bank: transfers that no wallet brought.
+BANK = "clearing:bank"
 OPENING = "opening:balance"

@@ -112,6 +112,8 @@ async def _bring_in(tx: Tx, request: OpenLoan, product: Product, number: str) ->
         "decided_by": tx.origin.who,
         "disbursed_on": start,
         "in_books_since": tx.today,
+        "plan_from": start,
+        "planned": request.amount.minor_units,
         "ends_on": left[-1].due_on,
         "next_due": left[0].due_on,
         "paid": sum(each.total.minor_units for each in paid),

@@ -28,11 +28,11 @@ _plan = INSTALMENTS.c
 _LOAN = [
     column
     for column in LOANS.c
-    if column.name not in ("shown", "quote", "language", "channel", "reason", "applied_at", "decide_by")
+    if column.name not in ("shown", "quote", "language", "channel", "reason", "note", "applied_at", "decide_by")
 ]
 _with_plan = (
     select(*_LOAN, _plan.number.label("row"), _plan.due_on, _plan.principal, _plan.interest)
-    .select_from(LOANS.outerjoin(INSTALMENTS, _plan.loan == LOANS.c.id))
+    .select_from(LOANS.outerjoin(INSTALMENTS, and_(_plan.loan == LOANS.c.id, _plan.version == LOANS.c.plan_version)))
     .order_by(LOANS.c.id, _plan.number)
 )
 _in_force = and_(
@@ -65,7 +65,15 @@ _standing = (
     )
     .select_from(
         PRODUCTS.outerjoin(
-            LOANS, and_(LOANS.c.member == bindparam("member"), LOANS.c.state.in_(GRANTED))
+            LOANS,
+            and_(
+                LOANS.c.member == bindparam("member"),
+                # A loan that was written off stands in her way until it is made good.
+                or_(
+                    LOANS.c.state.in_(GRANTED),
+                    and_(LOANS.c.state == "written_off", LOANS.c.recovered < LOANS.c.claim),
+                ),
+            ),
         )
     )
     .where(_in_force)
@@ -90,7 +98,7 @@ _repayment = select(REPAYMENTS, LOANS.c.number, LOANS.c.currency).join_from(
 _charged = select(CHARGES.c.loan, CHARGES.c.number, CHARGES.c.turn).where(
     CHARGES.c.loan.in_(bindparam("loans", expanding=True))
 )
-_repaid = REPAYMENTS.c.penalties + REPAYMENTS.c.interest + REPAYMENTS.c.principal
+_repaid = REPAYMENTS.c.penalties + REPAYMENTS.c.interest + REPAYMENTS.c.principal + REPAYMENTS.c.recovered
 _lent_lines = select(
     LOANS.c.disbursed_on.label("on"),
     literal("disburse_loan").label("what"),
@@ -233,7 +241,11 @@ def _loan(rows: list[Any]) -> Loan:
         default = Default(first.default_on, *map(money, parts))
     return Loan(
         id=first.id, number=first.number, member=first.member, product=first.product,
-        product_name=first.product_name, state=first.state, months=first.months,
+        product_name=first.product_name, state=first.state, months=first.months, method=first.method,
+        monthly_rate=Decimal(first.monthly_rate), payment=first.payment or "",
+        decided_at=first.decided_at, entered_by=first.entered_by,
+        plan_version=first.plan_version, plan_from=first.plan_from, owed=money(first.owed),
+        claim=money(first.claim), recovered=money(first.recovered),
         amount=money(first.amount), fee=money(first.fee), excise=money(first.excise), net=money(first.net),
         multiple=money(first.multiple), late_rate=Decimal(first.late_rate), terms_version=first.terms_version,
         disbursed_on=first.disbursed_on, in_books_since=first.in_books_since,

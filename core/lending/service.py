@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.lending import apply, late, offers, opening, payout, repay
+from core.lending import apply, changing, late, offers, opening, payout, quoting, repay
 from core.lending import messages as asked
 from core.messages import Request
 from core.tx import Handler
@@ -14,11 +14,13 @@ HANDLERS: dict[type[Request[Any]], Handler] = {
     asked.LoanChoices: offers.loan_choices,
     asked.QuoteLoan: offers.quote_loan,
     asked.PriceList: offers.price_list,
+    asked.QuoteSchedule: quoting.quote_schedule,
     asked.BorrowingLimit: offers.borrowing_limit,
     asked.SubmitApplication: apply.submit,
     asked.DecideApplication: apply.decide,
     asked.NeedsSecondPerson: apply.needs_second_person,
     asked.AskReview: apply.ask_review,
+    asked.EnterApplication: apply.enter,
     asked.SettleDisbursement: payout.settle,
     asked.LoansOf: repay.loans_of,
     asked.LoanLines: repay.loan_lines,
@@ -28,4 +30,5 @@ HANDLERS: dict[type[Request[Any]], Handler] = {
     asked.AssessLate: late.assess_late,
     asked.SaveProduct: opening.save_product,
     asked.OpenLoan: opening.open_loan,
+    **changing.HANDLERS,
 }

@@ -18,6 +18,7 @@ from core.lending.messages import (
     DecideApplication,
     LoanChoices,
     LoanOffers,
+    MemberBlocked,
     NoSuchLoan,
     NotYet,
     QuoteLoan,
@@ -201,7 +202,7 @@ async def test_nobody_approves_money_for_a_blocked_account(lender, amina):
     await lender.apply(amina, product="kilimo", amount=30_000, months=12)
     await lender.house.must(BlockMember(member=amina))
     loan = (await lender.loan("LN-0001")).id
-    assert await lender.house.perform(DecideApplication(loan=loan, approve=True)) == NoSuchLoan()
+    assert await lender.house.perform(DecideApplication(loan=loan, approve=True)) == MemberBlocked()
 
 
 async def test_a_person_looks_at_a_no_once(lender, amina):
