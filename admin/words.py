@@ -6,13 +6,22 @@ Refusals that members hear have their sentences in `dialogs/refusals.py`; these 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields
+from datetime import date
 
 from core.cases import messages as cases
+from core.institution import Institution
 from core.ledger import messages as ledger
 from core.lending import messages as lending
 from core.messages import NotPermitted, Refusal, SecondPersonNeeded
 from core.permissions import messages as permissions
+from core.staff import messages as staff
+from dialogs import refusals
+from dialogs.library import TONGUES
+from dialogs.say import spell
+from dialogs.screen import Text
 
+LANGUAGE = "en"
 SENTENCES: Mapping[type[Refusal], str] = {
     NotPermitted: "Your role does not allow this. Ask a colleague who may, or an administrator for the role.",
     SecondPersonNeeded: "A second person has to look at this. It waits under Approvals.",
@@ -21,6 +30,16 @@ SENTENCES: Mapping[type[Refusal], str] = {
     permissions.SamePerson: "You asked for this yourself: somebody else must be the second person.",
     permissions.NoLongerPossible: "This cannot be done any more ({refusal}). Turn it down, or try again later.",
     # staff
+    staff.NoSuchStaff: "Nobody who works here has this id.",
+    staff.UsernameTaken: "Somebody has this user name. Take another one.",
+    staff.NotAUsername: "A user name is an e-mail address, for example wanjiku@example.org.",
+    staff.NoSuchRole: "Choose at least one of the roles under Roles. There is no role {role!r}.",
+    staff.NoInvitation: "No code stands for her. Start a new password for her to make one.",
+    staff.WrongInvitation: "This code opens nothing any more. Ask an administrator for a new one.",
+    staff.WeakPassword: "Take another password ({reason}): ten letters or more, not well known, without your name.",
+    staff.SessionOver: "You are signed out. Please sign in again.",
+    staff.WrongSignIn: "User name and password do not belong together. Try again, or ask an administrator.",
+    staff.SignInPaused: "Too many wrong tries. Try again after {until}.",
     #
     # members
     #
@@ -43,3 +62,13 @@ SENTENCES: Mapping[type[Refusal], str] = {
     ledger.NotInTheChart: "{account} is not in the chart of accounts.",
     #
 }
+
+
+def said(refusal: Refusal, house: Institution, today: date) -> str:
+    """What to read; where it is a member's refusal, the words that she would hear."""
+    own = SENTENCES.get(type(refusal))
+    if own is None:
+        return spell(refusals.sentence(refusal, house), TONGUES[LANGUAGE], today)
+    return spell(
+        Text(own, {each.name: getattr(refusal, each.name) for each in fields(refusal)}), TONGUES[LANGUAGE], today
+    )

@@ -15,9 +15,12 @@ from core.notifications import service as notifications
 from core.payments import service as payments
 from core.permissions import service as permissions
 from core.savings import service as savings
+from core.staff import service as staff
 from core.tx import Handler
 
-FEATURES = (audit, inbox, cases, conversations, ledger, lending, members, notifications, payments, permissions, savings)
+FEATURES = (
+    audit, inbox, cases, conversations, ledger, lending, members, notifications, payments, permissions, savings, staff,
+)  # fmt: skip
 
 HANDLERS: dict[type[Request[Any]], Handler] = {
     request: handler for feature in FEATURES for request, handler in feature.HANDLERS.items()

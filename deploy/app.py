@@ -21,6 +21,7 @@ from core.institution import Institution
 from core.members.signature import PinSigner
 from core.messages import Jobs, Route, Work
 from core.money import Money
+from core.staff.signature import StaffSigner
 from deploy import clock as real_clock
 from deploy import joins, memory, providers, retry, schedules
 from deploy.health import Health
@@ -93,7 +94,7 @@ def bus_of(settings: Settings, database: Database, clock: Clock, wake: Callable[
     """The one door, with the real signer behind it."""
     institution = institution_of(settings)
     pepper = settings.pepper.reveal().encode()
-    signer = PinSigner(database, pepper, institution, wake=wake)
+    signer = StaffSigner(database, pepper, others=PinSigner(database, pepper, institution, wake=wake))
     return Bus(Hold(database, HANDLERS, institution, clock, signer, pepper, wake))
 
 

@@ -24,7 +24,7 @@ from core.proofs import prove as prove_all
 from deploy import clock, providers
 from deploy import migrate as migrations
 from deploy.app import App, institution_of
-from deploy.people import PEOPLE, PIN
+from deploy.people import COLLEAGUES, PASSWORD, PEOPLE, PIN
 from deploy.serve import listen, prepare, serving, until_signal, working
 from deploy.settings import EMBEDDED, Settings
 from deploy.simulation import PATH
@@ -81,7 +81,7 @@ async def seed(settings: Settings, _: argparse.Namespace) -> int:
         _say("Demo data never goes into production.")
         return 1
     await prepare(settings, clock.of(settings), seeds=True)
-    _say(f"{len(PEOPLE)} members, PIN {PIN}.")
+    _say(f"{len(PEOPLE)} members, PIN {PIN}; {len(COLLEAGUES)} staff, password {PASSWORD}.")
     return 0
 
 
@@ -160,6 +160,7 @@ def _welcome(app: App, *, port: int) -> list[str]:
         lines += [f"  dial      {institution.ussd_code}, paybill {institution.paybill}, PIN {PIN} for everybody"]
         lines += [f"  member    +2547{count:08d} {PEOPLE[count - 1].name}" for count in (1, 2, 3)]
         lines += ["  stranger  +254700000099"]
+        lines += [f"  staff     {each.username} {each.name}, password {PASSWORD}" for each in COLLEAGUES]
     return lines
 
 

@@ -92,7 +92,7 @@ class PinSigner:
         }
 
     async def check(self, request: Command[Any], *, now: datetime, origin: Origin) -> Refusal | None:
-        """Raises TooManyPins, before anything is counted, when the line is too long."""
+        """Raises LineTooLong, before anything is counted, when the line is too long."""
         return await self._guards.get(type(request), self._pin)(request, now, origin)
 
     async def _pin(self, request: Any, now: datetime, origin: Origin) -> Refusal | None:

@@ -14,6 +14,7 @@ from core.lending import messages as lending
 from core.members import messages as members
 from core.messages import Query, Request
 from core.permissions import messages as permissions
+from core.staff import messages as staff
 
 TELLER, OFFICER, APPROVER, COMPLIANCE = "teller", "loan_officer", "approver", "compliance"
 MANAGER, AUDITOR, ADMINISTRATOR, INTEGRATOR = "manager", "auditor", "administrator", "integrator"
@@ -67,7 +68,14 @@ RULES: Mapping[type[Request[Any]], Rule] = {
     permissions.Approvals: Rule(PEOPLE),
     permissions.ApprovalOf: Rule(PEOPLE),
     permissions.DecideApproval: Rule(PEOPLE),
+    permissions.AllRoles: quiet(PEOPLE),
     # staff
+    staff.AddStaff: Rule(by(ADMINISTRATOR), checkers=by(ADMINISTRATOR, MANAGER)),
+    staff.AllStaff: quiet(by(ADMINISTRATOR, MANAGER, AUDITOR)),
+    staff.StaffOf: quiet(by(ADMINISTRATOR, MANAGER, AUDITOR)),
+    staff.InvitationOf: Rule(by(ADMINISTRATOR)),
+    staff.StaySignedIn: Rule(EVERYBODY),
+    staff.SignOut: Rule(EVERYBODY),
     #
     # members
     members.ContactOf: Rule(READERS),

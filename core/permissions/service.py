@@ -15,15 +15,17 @@ from core.money import Money
 from core.performed import PerformedRow
 from core.permissions.messages import (
     APPROVAL_RESTS,
+    AllRoles,
     Approval,
     ApprovalOf,
     Approvals,
     DecideApproval,
     NoLongerPossible,
     NoSuchApproval,
+    Role,
     SamePerson,
 )
-from core.permissions.rules import REQUESTS, may_check
+from core.permissions.rules import REQUESTS, ROLES, RULES, may_check
 from core.permissions.tables import ApprovalRow
 from core.tx import Tx
 
@@ -104,6 +106,18 @@ async def decide(tx: Tx, request: DecideApproval) -> Approval | Refusal:
     return _approval(tx, (await tx.execute(_one, {"of_id": row.id})).one())
 
 
+async def all_roles(tx: Tx, request: AllRoles) -> tuple[Role, ...]:
+    return tuple(
+        Role(
+            role,
+            purpose,
+            tuple(sorted(kind.__name__ for kind, rule in RULES.items() if role in rule.roles)),
+            tuple(sorted(kind.__name__ for kind, rule in RULES.items() if role in rule.checkers)),
+        )
+        for role, purpose in ROLES.items()
+    )
+
+
 def _approval(tx: Tx, row: Row[Any]) -> Approval:
     is_second = row.maker != tx.origin.who and may_check(tx.origin.roles, REQUESTS[row.request])
     return Approval(
@@ -135,4 +149,4 @@ def _said(value: Any) -> str:
     return value if isinstance(value, str) else msgspec.json.encode(value).decode()
 
 
-HANDLERS = {Approvals: approvals, ApprovalOf: approval_of, DecideApproval: decide}
+HANDLERS = {Approvals: approvals, ApprovalOf: approval_of, DecideApproval: decide, AllRoles: all_roles}

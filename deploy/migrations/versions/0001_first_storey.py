@@ -42,6 +42,8 @@ def upgrade() -> None:
     savings_reported()
     savings_withdrawals()
     sim_checks()
+    staff()
+    staff_tries()
     visitors()
     attempts()
     consents()
@@ -52,7 +54,12 @@ def upgrade() -> None:
     pins()
     postings()
     repayments()
+    staff_invitations()
+    staff_next_passwords()
+    staff_passwords()
+    staff_sessions()
     suspense()
+    staff_refreshes()
     tables = set(sa.inspect(op.get_bind()).get_table_names())
     for statement in schema.triggers(op.get_context().dialect.name, tables=tables):
         op.get_bind().exec_driver_sql(statement)
@@ -586,6 +593,32 @@ def sim_checks() -> None:
     op.create_index(op.f("ix_sim_checks_member"), "sim_checks", ["member"], unique=False)
 
 
+def staff() -> None:
+    op.create_table(
+        "staff",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("username", sa.String(length=120), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("roles", sa.String(length=200), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("username"),
+    )
+
+
+def staff_tries() -> None:
+    op.create_table(
+        "staff_tries",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("paused_until", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("digest"),
+    )
+    op.create_index(op.f("ix_staff_tries_at"), "staff_tries", ["at"], unique=False)
+
+
 def visitors() -> None:
     op.create_table(
         "visitors",
@@ -782,6 +815,76 @@ def repayments() -> None:
     op.create_index(op.f("ix_repayments_loan"), "repayments", ["loan"], unique=False)
 
 
+def staff_invitations() -> None:
+    op.create_table(
+        "staff_invitations",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("staff", sa.String(length=32), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["staff"],
+            ["staff.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("digest"),
+    )
+    op.create_index(op.f("ix_staff_invitations_staff"), "staff_invitations", ["staff"], unique=False)
+
+
+def staff_next_passwords() -> None:
+    op.create_table(
+        "staff_next_passwords",
+        sa.Column("staff", sa.String(length=32), nullable=False),
+        sa.Column("hash", sa.String(length=160), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["staff"],
+            ["staff.id"],
+        ),
+        sa.PrimaryKeyConstraint("staff"),
+    )
+
+
+def staff_passwords() -> None:
+    op.create_table(
+        "staff_passwords",
+        sa.Column("staff", sa.String(length=32), nullable=False),
+        sa.Column("hash", sa.String(length=160), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["staff"],
+            ["staff.id"],
+        ),
+        sa.PrimaryKeyConstraint("staff"),
+    )
+
+
+def staff_sessions() -> None:
+    op.create_table(
+        "staff_sessions",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("staff", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=True),
+        sa.Column("device", sa.String(length=200), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("proven_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("why", sa.String(length=20), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["staff"],
+            ["staff.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("digest"),
+    )
+    op.create_index("staff_sessions_of", "staff_sessions", ["staff", "state"], unique=False)
+
+
 def suspense() -> None:
     op.create_table(
         "suspense",
@@ -804,3 +907,19 @@ def suspense() -> None:
         sa.UniqueConstraint("payment"),
     )
     op.create_index("suspense_open", "suspense", ["state", "id"], unique=False)
+
+
+def staff_refreshes() -> None:
+    op.create_table(
+        "staff_refreshes",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("session", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["session"],
+            ["staff_sessions.id"],
+        ),
+        sa.PrimaryKeyConstraint("digest"),
+    )
+    op.create_index(op.f("ix_staff_refreshes_session"), "staff_refreshes", ["session"], unique=False)
