@@ -39,10 +39,12 @@ from core.lending.replanning import replan
 from core.lending.schedule import MOST_MONTHS, Unplannable
 from core.lending.states import REPAYABLE, STAFF_MAY, after
 from core.lending.tables import CHANGES, INSTALMENTS, LOANS, TRANSFERS, TransferRow
-from core.messages import Refusal
+from core.messages import Refusal, Request
 from core.money import Money, total
-from core.tx import Tx
+from core.tx import Handler, Tx
 
+#: An SMS has room for the end of a reference.
+MOST_TOLD = 10
 #: A signature this old is no wish of today any more.
 SIGNED_WITHIN = timedelta(days=30)
 _REFERENCE = re.compile(r"[A-Z0-9]{4,40}")
@@ -120,7 +122,7 @@ async def receive_repayment(tx: Tx, request: ReceiveRepayment) -> Repaid | Refus
             payment=payment,
             entry_key=f"transfer:{reference}",
             source=accounts.BANK,
-            receipt=reference,
+            receipt=reference[-MOST_TOLD:],
         )
     )
 
@@ -220,7 +222,7 @@ async def write_off(tx: Tx, request: WriteOff) -> Money | Refusal:
     return debt.principal + debt.penalties
 
 
-HANDLERS = {
+HANDLERS: dict[type[Request[Any]], Handler] = {
     Disburse: disburse,
     ReceiveRepayment: receive_repayment,
     Reschedule: reschedule,

@@ -142,6 +142,11 @@ async def of_id(tx: Tx, loan: str) -> Loan | None:
     return await _one(tx, _by_id, {"loan": loan})
 
 
+async def of_ids(tx: Tx, loans: Sequence[str]) -> list[Loan]:
+    """In the order of their ids."""
+    return _loans((await tx.execute(_by_ids, {"loans": list(loans)})).all()) if loans else []
+
+
 async def locked(tx: Tx, loan: str) -> Loan | None:
     """The loan, with its row held until the transaction ends."""
     await tx.execute(_lock, {"loan": loan})
@@ -172,7 +177,7 @@ async def first_due(tx: Tx, member: str) -> tuple[str, str] | None:
 
 async def product_in_force(tx: Tx, code: str, on: date) -> Product | None:
     row = (await tx.execute(_product, {"code": code, "on": on})).one_or_none()
-    return _product_of(row) if row else None
+    return product_of(row) if row else None
 
 
 async def products_and_standing(tx: Tx, member: str, on: date) -> tuple[tuple[Product, ...], tuple[Standing, ...]]:
@@ -181,7 +186,7 @@ async def products_and_standing(tx: Tx, member: str, on: date) -> tuple[tuple[Pr
     products, standing = [], []
     for _, group in groupby(rows, key=lambda row: row.code):
         same = list(group)
-        products.append(_product_of(same[0]))
+        products.append(product_of(same[0]))
         standing = [_standing_of(row) for row in same if row.of is not None]
     return tuple(products), tuple(standing)
 
@@ -205,7 +210,7 @@ async def lines(tx: Tx, member: str, *, count: int) -> Sequence[Any]:
 async def to_assess(tx: Tx, *, day: date, until: date, limit: int) -> list[Loan]:
     """Active loans with something due by `until` that were not looked at on `day`, held, in sorted order."""
     ids = (await tx.execute(_to_assess, {"day": day, "until": until, "limit": limit})).scalars().all()
-    return _loans((await tx.execute(_by_ids, {"loans": list(ids)})).all()) if ids else []
+    return await of_ids(tx, list(ids))
 
 
 async def charged(tx: Tx, loans: Sequence[Loan]) -> dict[str, frozenset[tuple[int, int]]]:
@@ -253,7 +258,7 @@ def _loan(rows: list[Any]) -> Loan:
     )  # fmt: skip
 
 
-def _product_of(row: Any) -> Product:
+def product_of(row: Any) -> Product:
     return Product(
         code=row.code, name=row.name,
         least=Money(row.least, row.currency), most=Money(row.most, row.currency),

@@ -23,7 +23,7 @@ from decimal import (
 from core.lending import price
 from core.lending.messages import (
     Fee,
-    NoSuchSchedule,
+    FigureOutOfBounds,
     PricedRow,
     PricedSchedule,
     PricedTotals,
@@ -62,11 +62,11 @@ class _Period:
     interest: Money
 
 
-async def quote_schedule(tx: Tx, request: QuoteSchedule) -> PricedSchedule | NoSuchSchedule:
+async def quote_schedule(tx: Tx, request: QuoteSchedule) -> PricedSchedule | FigureOutOfBounds:
     return impossible(request) or priced(request)
 
 
-def impossible(asked: QuoteSchedule) -> NoSuchSchedule | None:
+def impossible(asked: QuoteSchedule) -> FigureOutOfBounds | None:
     """The first figure that is out of its bounds."""
     most_every = MOST_YEARS * PER_YEAR[asked.every.unit] // max(1, asked.instalments)
     graces = ("grace_principal", "grace_interest", "interest_free")
@@ -80,13 +80,13 @@ def impossible(asked: QuoteSchedule) -> NoSuchSchedule | None:
     ]
     for name, value, least, most in bounds:
         if not Decimal(value).is_finite() or not least <= value <= most:
-            return NoSuchSchedule(name, str(least), str(most))
+            return FigureOutOfBounds(name, str(least), str(most))
     if not FIRST_DAY <= asked.disbursed_on <= LAST_DAY:
-        return NoSuchSchedule("disbursed_on", str(FIRST_DAY), str(LAST_DAY))
+        return FigureOutOfBounds("disbursed_on", str(FIRST_DAY), str(LAST_DAY))
     return _impossible_multiple(asked) or _impossible_fee(asked)
 
 
-def _impossible_multiple(asked: QuoteSchedule) -> NoSuchSchedule | None:
+def _impossible_multiple(asked: QuoteSchedule) -> FigureOutOfBounds | None:
     multiple = asked.instalment_multiple
     if multiple is None:
         return None
@@ -94,16 +94,16 @@ def _impossible_multiple(asked: QuoteSchedule) -> NoSuchSchedule | None:
     is_whole = multiple.is_finite() and multiple >= least and multiple % least == 0
     # A multiple that swallows the instalment would leave everything to the last one.
     even = asked.principal.decimal / asked.instalments
-    return None if is_whole and multiple <= 2 * even else NoSuchSchedule("instalment_multiple", str(least))
+    return None if is_whole and multiple <= 2 * even else FigureOutOfBounds("instalment_multiple", str(least))
 
 
-def _impossible_fee(asked: QuoteSchedule) -> NoSuchSchedule | None:
+def _impossible_fee(asked: QuoteSchedule) -> FigureOutOfBounds | None:
     for fee in asked.fees:
         amount = fee.amount or Money.zero(asked.principal.currency)
         of_another_kind = amount.currency != asked.principal.currency or amount.minor_units < 0
         if of_another_kind or not fee.percent.is_finite() or not 0 <= fee.percent <= 100:
-            return NoSuchSchedule("fees")
-    return None if _fees(asked, "disbursement") < asked.principal else NoSuchSchedule("fees")
+            return FigureOutOfBounds("fees")
+    return None if _fees(asked, "disbursement") < asked.principal else FigureOutOfBounds("fees")
 
 
 def priced(asked: QuoteSchedule) -> PricedSchedule:

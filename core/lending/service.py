@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.lending import apply, changing, late, offers, opening, payout, quoting, repay
+from core.lending import (
+    apply,
+    changing,
+    collecting,
+    deciding,
+    late,
+    looking,
+    offers,
+    opening,
+    payout,
+    products,
+    quoting,
+    repay,
+)
 from core.lending import messages as asked
 from core.messages import Request
 from core.tx import Handler
@@ -28,7 +41,10 @@ HANDLERS: dict[type[Request[Any]], Handler] = {
     asked.OldestDueLoan: repay.oldest_due,
     asked.Repay: repay.repay,
     asked.AssessLate: late.assess_late,
-    asked.SaveProduct: opening.save_product,
     asked.OpenLoan: opening.open_loan,
     **changing.HANDLERS,
+    **collecting.HANDLERS,
+    **deciding.HANDLERS,
+    **looking.HANDLERS,
+    **products.HANDLERS,
 }

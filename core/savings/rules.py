@@ -26,6 +26,7 @@ LINE_NAMES = {
     "reserve_withdrawal": "withdrawal",
     "return_withdrawal": "withdrawal_returned",
     "repay_loan": "overpaid",
+    "recover_loan": "overpaid",
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -21,6 +22,7 @@ from core.lending.messages import (
     MemberBlocked,
     NoSuchLoan,
     NotYet,
+    ProductNotSaved,
     QuoteLoan,
     SaveProduct,
 )
@@ -212,9 +214,16 @@ async def test_a_person_looks_at_a_no_once(lender, amina):
 
 
 async def test_a_product_that_cannot_be_planned_is_not_saved(lender):
-    for wrong in ({"method": "magic"}, {"least": kes(3), "terms": (12,)}, {"least": kes("500.50")}):
-        with pytest.raises(ValueError):
-            await lender.house.perform(SaveProduct(**{**vars(BOOST), **wrong}))
+    for field, wrong in (
+        ("method", {"method": "magic"}),
+        ("terms", {"least": kes(3), "terms": (12,)}),
+        ("least", {"least": kes("500.50")}),
+        ("most", {"most": kes(400)}),
+        ("late_rate", {"late_rate": Decimal(2)}),
+        ("code", {"code": "A product"}),
+    ):
+        answer = await lender.house.perform(SaveProduct(**{**vars(BOOST), **wrong}))
+        assert answer == ProductNotSaved(field)
 
 
 async def test_a_new_version_of_a_product_leaves_loans_as_they_were_signed(lender, amina):

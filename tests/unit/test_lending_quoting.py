@@ -11,7 +11,7 @@ from decimal import Decimal
 
 import pytest
 
-from core.lending.messages import Every, Fee, NoSuchSchedule, PricedSchedule, QuoteSchedule
+from core.lending.messages import Every, Fee, FigureOutOfBounds, PricedSchedule, QuoteSchedule
 from core.lending.quoting import priced, years_between
 from core.money import Money
 
@@ -170,5 +170,5 @@ WRONG = {
 async def test_figures_out_of_their_bounds_are_refused_with_the_field(house, field):
     for wrong in WRONG[field]:
         answer = await house.perform(replace(ASKED, **wrong))
-        assert isinstance(answer, NoSuchSchedule), wrong
+        assert isinstance(answer, FigureOutOfBounds), wrong
         assert answer.field == field

@@ -27,6 +27,7 @@ from core.lending.messages.changing import TooLongAgo as TooLongAgo
 from core.lending.messages.changing import WriteOff as WriteOff
 from core.lending.messages.changing import WrongAmount as WrongAmount
 from core.lending.messages.changing import WrongReference as WrongReference
+from core.lending.messages.changing import needs_second_person_again as needs_second_person_again
 from core.lending.messages.collecting import AtRisk as AtRisk
 from core.lending.messages.collecting import Bucket as Bucket
 from core.lending.messages.collecting import Contact as Contact
@@ -82,7 +83,7 @@ from core.lending.messages.products import SaveProduct as SaveProduct
 from core.lending.messages.quoting import DayCount as DayCount
 from core.lending.messages.quoting import Every as Every
 from core.lending.messages.quoting import Fee as Fee
-from core.lending.messages.quoting import NoSuchSchedule as NoSuchSchedule
+from core.lending.messages.quoting import FigureOutOfBounds as FigureOutOfBounds
 from core.lending.messages.quoting import PricedRow as PricedRow
 from core.lending.messages.quoting import PricedSchedule as PricedSchedule
 from core.lending.messages.quoting import PricedTotals as PricedTotals

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from core.lending.messages.borrowing import AlreadyApplied, AmountNotOffered, NotYet
-from core.lending.messages.deciding import NoSuchLoan, NoteTooLong, ReasonMissing
+from core.lending.messages.deciding import NeedsSecondPerson, NoSuchLoan, NoteTooLong, ReasonMissing
 from core.lending.messages.repaying import Repaid
 from core.lending.messages.scoring import ConsentChannel, ConsentMissing
-from core.messages import Command, Refusal
+from core.messages import Command, Query, Refusal
 from core.money import Money
 
 
@@ -57,6 +57,10 @@ class Disburse(Command[str]):
 
     refuses: ClassVar = (NoSuchLoan, NotInThisState, TooLongAgo, AlreadyApplied, NotYet, AmountNotOffered)
     loan: str
+
+
+def needs_second_person_again(request: Disburse) -> Query[bool]:
+    return NeedsSecondPerson(loan=request.loan)
 
 
 @dataclass(frozen=True, kw_only=True)

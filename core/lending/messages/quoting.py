@@ -70,7 +70,7 @@ class PricedSchedule:
 
 
 @dataclass(frozen=True)
-class NoSuchSchedule(Refusal):
+class FigureOutOfBounds(Refusal):
     """These figures make no schedule; `field` is the one to look at, `least` and `most` are its bounds."""
 
     field: str
@@ -88,7 +88,7 @@ class QuoteSchedule(Query[PricedSchedule]):
     `grace_interest` ones whose interest is asked later, in one sum; `interest_free` ones whose interest is never asked.
     """
 
-    refuses: ClassVar = (NoSuchSchedule,)
+    refuses: ClassVar = (FigureOutOfBounds,)
     principal: Money
     annual_rate_percent: Decimal
     instalments: int
