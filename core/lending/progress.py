@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.lending.allocation import Due, open_dues
-from core.money import Money
+from core.money import Money, total
 
 
 @dataclass(frozen=True)
@@ -32,15 +32,26 @@ def progress(plan: Sequence[Due], payments: Sequence[Paid], *, finished_on: date
     """`finished_on`: she paid off early on that day, and what is not paid was not asked."""
     if not plan:
         return ()
-    nothing = Money.zero(plan[0].principal.currency)
-    paid = sum((each.amount for each in payments), nothing)
-    found, reached = [], nothing
-    for due, left in zip(plan, open_dues(plan, paid), strict=True):
+    currency = plan[0].principal.currency
+    paid = total((each.amount for each in payments), currency)
+    waived = _waived(plan, paid) if finished_on else plan
+    found, reached = [], Money.zero(currency)
+    for due, left, unasked in zip(plan, open_dues(plan, paid), waived, strict=True):
         reached += due.total
-        day = _reached(payments, reached)
+        day = _reached(payments, reached) if not left.total else finished_on
         is_paid = not left.total or finished_on is not None
-        found.append(Progress(due, left, is_paid, (day if not left.total else finished_on) if is_paid else None))
+        found.append(Progress(due, unasked if finished_on else left, is_paid, day))
     return tuple(found)
+
+
+def _waived(plan: Sequence[Due], paid: Money) -> list[Due]:
+    """Of a loan that is finished all principal is paid; the interest that was paid is that of the oldest months."""
+    left, found = paid - total((due.principal for due in plan), paid.currency), []
+    for due in plan:
+        asked = max(min(left, due.interest), Money.zero(paid.currency))
+        left -= asked
+        found.append(Due(due.number, due.due_on, Money.zero(paid.currency), due.interest - asked))
+    return found
 
 
 def _reached(payments: Sequence[Paid], amount: Money) -> date | None:

@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import ROUND_FLOOR
+from decimal import ROUND_FLOOR, Decimal
+from typing import Protocol
 
 from core.lending import allocation, arrears
 from core.lending.allocation import Debt, Due
-from core.lending.loan import Loan
 from core.lending.schedule import METHODS, due_on
 from core.money import Money
 
 
-def replan(loan: Loan, *, months: int, today: date) -> tuple[Due, ...]:
+class Replanned(Protocol):
+    """As much of a loan as a new plan looks at."""
+
+    @property
+    def debt(self) -> Debt: ...
+    @property
+    def method(self) -> str: ...
+    @property
+    def monthly_rate(self) -> Decimal: ...
+    @property
+    def multiple(self) -> Money: ...
+    @property
+    def default(self) -> arrears.Default | None: ...
+
+
+def replan(loan: Replanned, *, months: int, today: date) -> tuple[Due, ...]:
     """The instalments that take the place of the open ones; their numbers go on from the old plan.
 
     Interest earned and not paid comes with the first, the odd cents of the principal with the last. Raises
@@ -32,7 +47,7 @@ def replan(loan: Loan, *, months: int, today: date) -> tuple[Due, ...]:
     return tuple(plan)
 
 
-def _room(loan: Loan, debt: Debt, today: date) -> Money:
+def _room(loan: Replanned, debt: Debt, today: date) -> Money:
     """In duplum: interest and late charges that are open never exceed the principal, as it was when it fell late.
 
     A plan that is changed on time is measured by what is owed now: the reading that is safe for the member.

@@ -1,4 +1,4 @@
-"""Loans that change: a new plan by two people, a transfer to the bank, money sent again, a loss and what comes after."""
+"""Loans that change: a new plan, a transfer to the bank, money sent again, a loss and what comes after it."""
 
 from __future__ import annotations
 
