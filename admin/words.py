@@ -10,12 +10,14 @@ from dataclasses import fields
 from datetime import date
 
 from core.cases import messages as cases
+from core.closing import messages as closing
 from core.institution import Institution
 from core.ledger import messages as ledger
 from core.lending import messages as lending
 from core.messages import NotPermitted, Refusal, SecondPersonNeeded
 from core.permissions import messages as permissions
 from core.staff import messages as staff
+from core.tills import messages as tills
 from dialogs import refusals
 from dialogs.library import TONGUES
 from dialogs.say import spell
@@ -39,6 +41,13 @@ SENTENCES: Mapping[type[Refusal], str] = {
     staff.WeakPassword: "Take another password ({reason}): ten letters or more, not well known, without your name.",
     staff.SessionOver: "You are signed out. Please sign in again.",
     staff.WrongSignIn: "User name and password do not belong together. Try again, or ask an administrator.",
+    staff.WrongFactor: "This code does not fit. Wait for the next one, or type one of your recovery codes.",
+    staff.WrongPassword: "This is not your password. Please try again.",
+    staff.WrongPasskey: "This device could not prove who you are. Try again, or sign in with your password.",
+    staff.NoSuchPasskey: "You have no such passkey any more.",
+    staff.ProveFirst: "Please type your password once more: for this you must have shown who you are just now.",
+    staff.TotpStands: "You have an authenticator. Remove it before you add another one.",
+    staff.LastAdministrator: "Nobody would be left who looks after staff. Make somebody else an administrator first.",
     staff.SignInPaused: "Too many wrong tries. Try again after {until}.",
     #
     # members
@@ -66,6 +75,27 @@ SENTENCES: Mapping[type[Refusal], str] = {
     # payments
     #
     # the cash desk
+    tills.NoSuchTill: "No till has this code.",
+    tills.TillNameTaken: "Give the till and its branch a name of 1 to 40 letters that no other till of the branch has.",
+    tills.TillInUse: "The day of this till is open already. Take another till.",
+    tills.TellerHasTill: "You keep till {till} already. Close it first.",
+    tills.NoTillOpen: "No till is open here. Open one first.",
+    tills.NotYourTill: "Somebody else keeps this till. Only she, or a manager, may use it.",
+    tills.TillDayOver: "This till was opened for {day}. Count and close it, then open it for today.",
+    tills.NotInCash: "Cash is counted in whole coins: type an amount from {least} to {most}.",
+    tills.PiecesDiffer: "The notes and coins come to {total}. Count them again, or correct the amount.",
+    tills.CashNotThere: "There is only {holds} in it. Move cash first.",
+    tills.CountFirst: "Cash has moved since the last count. Count the till, then close it.",
+    tills.OtherDifference: "The last count shows a difference of {difference}. Look at it again before you close.",
+    tills.ReasonNeeded: "Write down the reason.",
+    tills.IdentityNotSeen: "Compare the member's ID with her face, and say that you did.",
+    tills.LoanIsFinished: "Nothing is left to repay on this loan. Take the cash as savings.",
+    tills.NoSuchReceipt: "No receipt has this number. It is written like R-000123.",
+    tills.NotReversible: (
+        "Only what a member paid in or took out can be taken back, once, on the same day, while the till is open."
+    ),
+    lending.NotTheLast: "Something else was paid on this loan since then. Take that back first.",
+    closing.NotYetClosable: "The day cannot be closed yet ({check}: {detail}).",
     #
     # coming in
     #

@@ -6,6 +6,7 @@ from typing import Any
 
 from core import audit, inbox
 from core.cases import service as cases
+from core.closing import service as closing
 from core.conversations import service as conversations
 from core.ledger import service as ledger
 from core.lending import service as lending
@@ -16,10 +17,12 @@ from core.payments import service as payments
 from core.permissions import service as permissions
 from core.savings import service as savings
 from core.staff import service as staff
+from core.tills import service as tills
 from core.tx import Handler
 
 FEATURES = (
-    audit, inbox, cases, conversations, ledger, lending, members, notifications, payments, permissions, savings, staff,
+    audit, inbox, cases, closing, conversations, ledger, lending, members, notifications, payments, permissions,
+    savings, staff, tills,
 )  # fmt: skip
 
 HANDLERS: dict[type[Request[Any]], Handler] = {

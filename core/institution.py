@@ -47,6 +47,12 @@ class Institution:
     """Loans above it are decided by a person."""
     two_people_above: Money = Money(2_000_000, "KES")
     """Loans above it are approved by one person and a second one."""
+    desk_two_people_above: Money = Money(5_000_000, "KES")
+    """Cash paid out above it is seen by a second person."""
+    float_two_people_above: Money = Money(10_000_000, "KES")
+    """So is cash above it between vault and till."""
+    most_cash: Money = Money(1_000_000_000, "KES")
+    """The most that is moved in cash at once."""
     query_above: Money = Money(5_000_000, "KES")
     """A prompt's callback above this amount is believed only after a query."""
     after_pin_change: Money = Money(500_000, "KES")

@@ -33,6 +33,7 @@ from deploy.providers import Providers
 from deploy.recorder import Recorder
 from deploy.settings import Settings
 from deploy.simulation import simulator
+from deploy.staffside import StaffSide
 from deploy.wakeup import Bell
 from deploy.web import Apology, Budget
 from deploy.worker import Worker
@@ -130,6 +131,7 @@ def _join(
         *(route for each in joined for route in each.routes),
         *daraja_webhook.routes(bus, found.daraja, clock),
         *_voice(settings, bus, host, recorder).routes(),
+        *_staff_side(settings, bus, institution, clock, found.daraja.callback_base_url).routes(),
         *health.probes(),
         *(() if settings.production else health.details()),
     ]
@@ -169,6 +171,13 @@ def _voice(settings: Settings, bus: Bus, host: Host, recorder: Recorder) -> Voic
     return Voice(
         bus, host.understanding, host.library, host.tongues, host.house, access, recorder.record, recorder.flush
     )
+
+
+def _staff_side(
+    settings: Settings, bus: Bus, institution: Institution, clock: Clock, public_url: str
+) -> StaffSide:  # fmt: skip
+    access = Access(settings.api_token, is_open=not settings.production)
+    return StaffSide(settings, bus, institution, clock, public_url, access)
 
 
 def _worker(

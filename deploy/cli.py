@@ -7,6 +7,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 from deploy import logs, safety, settings
@@ -23,11 +24,12 @@ COMMANDS: Mapping[str, str] = {
     "seed": "the demo's members and products",
     "settings": "the table of settings, as Markdown",
     "prove": "check the books; succeeds only when every proof holds",
+    "close-day": "close a business day: nothing is booked into it any more",
 }
 #: Commands that look and leave secrets alone.
 LOOKS = frozenset({"migrate", "prove", "sandbox"})
 #: On these, logs are for the screen beside the log: only what went wrong.
-QUIET = frozenset({"chat", "prove", "migrate", "seed", "settings"})
+QUIET = frozenset({"chat", "prove", "migrate", "seed", "settings", "close-day"})
 
 
 def parser() -> argparse.ArgumentParser:
@@ -38,6 +40,9 @@ def parser() -> argparse.ArgumentParser:
         made[name] = commands.add_parser(name, help=purpose, description=purpose)
         made[name].add_argument("--data", type=Path, metavar="DIR", help="folder of the embedded database (./var)")
     serve, chat = made["serve"], made["chat"]
+    made["close-day"].add_argument(
+        "--date", type=date.fromisoformat, metavar="D", help="the day to close, like 2026-11-24 (today)"
+    )
     serve.add_argument("--host", help="address to listen on (127.0.0.1)")
     serve.add_argument("--port", type=int, help="port to listen on (8080), 0 for any")
     for each in (serve, chat, made["work"]):
@@ -76,7 +81,7 @@ def _run(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     # Imported late: `--help` and `settings` answer at once.
     from deploy import commands
 
-    run: Run = getattr(commands, arguments.command)
+    run: Run = getattr(commands, arguments.command.replace("-", "_"))
     return _loop(run(found, arguments))
 
 

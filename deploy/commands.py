@@ -10,6 +10,7 @@ from contextlib import AsyncExitStack
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from channels.sms import africastalking_webhook as sms_webhook
 from channels.sms.render import accent as sms_accent
@@ -21,9 +22,9 @@ from core.db import Database
 from core.phone import Phone
 from core.proofs import Proof, failed
 from core.proofs import prove as prove_all
-from deploy import clock, providers
+from deploy import clock, closing, providers
 from deploy import migrate as migrations
-from deploy.app import App, institution_of
+from deploy.app import App, bus_of, institution_of
 from deploy.people import COLLEAGUES, PASSWORD, PEOPLE, PIN
 from deploy.serve import listen, prepare, serving, until_signal, working
 from deploy.settings import EMBEDDED, Settings
@@ -97,6 +98,24 @@ async def prove(settings: Settings, _: argparse.Namespace) -> int:
         await database.close()
     _say(*_proof_table(proofs))
     return 1 if failed(proofs) else 0
+
+
+async def close_day(settings: Settings, arguments: argparse.Namespace) -> int:
+    own = clock.of(settings)
+    await prepare(settings, own)
+    day = arguments.date or own().astimezone(ZoneInfo(settings.time_zone)).date()
+    database = Database(settings.database)
+    try:
+        closed, reasons = await closing.close(bus_of(settings, database, own), day)
+    finally:
+        await database.close()
+    if closed is None:
+        _say(f"{day} cannot be closed:", *(f"  {reason}" for reason in reasons))
+        return 1
+    _say(
+        f"{day} is closed." if closed.is_new else f"{day} was closed already, at {closed.closed_at:%Y-%m-%d %H:%M} UTC."
+    )
+    return 0
 
 
 async def chat(settings: Settings, arguments: argparse.Namespace) -> int:

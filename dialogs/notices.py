@@ -20,6 +20,7 @@ from core.notifications.messages import Tell
 from core.payments import messages as payments
 from core.phone import Phone
 from core.savings import messages as savings
+from core.tills import messages as tills
 from dialogs.pick import Pick, Words, choose
 from dialogs.say import LONGEST_NAME, Tongue, spell
 from dialogs.screen import Text
@@ -103,6 +104,13 @@ SENTENCES: dict[type[Notice], Words] = {
     savings.WithdrawalPaid: "Imarisha: {amount} sent to your M-PESA, receipt {receipt}. Not you? Call {care} now.",
     savings.WithdrawalReturned: (
         "Imarisha: M-PESA did not pay out your {amount}. {amount} and the fee are back in your savings. Help: {care}."
+    ),
+    savings.CashPaidOut: (
+        "Imarisha: you took out {amount} in cash, receipt {receipt}. Not you? Call {care} now. Balance: {dial}1#."
+    ),
+    tills.ReceiptReversed: (
+        "Imarisha: receipt {receipt} for {amount} was wrong and is taken back, receipt {back}."
+        " Do you not agree? Call {care}."
     ),
     savings.MiniStatement: "{lines}",
     lending.LoanPaidOut: (

@@ -11,6 +11,8 @@ DEBIT_KINDS: frozenset[Kind] = frozenset({"asset", "expense"})
 
 #: Control account -> kind. Every path starts with one of these.
 CONTROLS: dict[str, Kind] = {
+    "cash": "asset",
+    "bank": "asset",
     "clearing": "asset",
     "loans": "asset",
     "receivable": "asset",
@@ -28,6 +30,8 @@ CONTROLS: dict[str, Kind] = {
     "penalty_income": "income",
     "recoveries": "income",
     "loan_losses": "expense",
+    # What tills were short of, less what they had too much.
+    "cash_differences": "expense",
 }
 
 
@@ -51,6 +55,11 @@ def own_side(path: str, minor_units: int) -> int:
 def clearing(provider: str) -> str:
     """Money that lies with a provider for us."""
     return f"clearing:{provider}"
+
+
+def till(code: str) -> str:
+    """Notes and coins in one till."""
+    return f"cash:{code}"
 
 
 def in_transit(provider: str) -> str:
@@ -78,6 +87,9 @@ def penalties(loan: str) -> str:
     return f"receivable:{loan}:penalties"
 
 
+VAULT = "cash:vault"
+BANK = "bank:main"
+CASH_DIFFERENCES = "cash_differences:tills"
 EXCISE = "excise:payable"
 FEES_HELD = "fees_held:withdrawals"
 INTEREST_INCOME = "interest_income:loans"
@@ -86,6 +98,4 @@ WITHDRAWAL_FEE_INCOME = "fee_income:withdrawals"
 PENALTY_INCOME = "penalty_income:loans"
 RECOVERIES = "recoveries:loans"
 LOAN_LOSSES = "loan_losses:written_off"
-#: What lies with our bank: transfers that no wallet brought.
-BANK = "clearing:bank"
 OPENING = "opening:balance"

@@ -67,11 +67,17 @@ from e, unnest(:line_line, :line_account, :line_minor_units, :line_currency)
     bindparam("at", type_=DateTime(timezone=True)),
     *(bindparam(f"line_{name}", type_=ARRAY(kind)) for name, kind in _LINE.items()),
 )
+_standing = (
+    select(EntryRow.what, EntryRow.about, PostingRow.account, PostingRow.minor_units, PostingRow.currency)
+    .join(PostingRow, PostingRow.entry == EntryRow.id)
+    .where(EntryRow.key == bindparam("key"))
+    .order_by(PostingRow.line)
+)
 _about = select(EntryRow.about).where(EntryRow.key == bindparam("key"))
 
 
 async def post(tx: Tx, entry: Entry, *, on: date | None = None) -> bool:
-    """Write the entry once, booked today unless it is a balance brought in from another day.
+    """Write the entry once, booked today unless it belongs to another day; nothing is booked into a closed day.
 
     False: an entry with this key stands already, nothing was written. Raises BooksBroken when that one is about
     another thing.
@@ -84,7 +90,7 @@ async def post(tx: Tx, entry: Entry, *, on: date | None = None) -> bool:
         "key": entry.key,
         "what": entry.what,
         "about": entry.about,
-        "booked_on": on or tx.today,
+        "booked_on": max(on or tx.today, tx.open_from),
         "at": tx.now,
     }
     lines = [_line(entry_id, number, line) for number, line in enumerate(entry.postings, 1)]
@@ -123,6 +129,15 @@ async def _expect(tx: Tx, entry: Entry) -> None:
     about = (await tx.execute(_about, {"key": entry.key})).scalar_one()
     if about != entry.about:
         raise BooksBroken(f"{entry.key!r} is about {entry.about!r} now and was about {about!r}")
+
+
+async def standing(tx: Tx, key: str) -> Entry:
+    """The entry that stands under this key. Raises LookupError when there is none."""
+    rows = (await tx.execute(_standing, {"key": key})).all()
+    if not rows:
+        raise LookupError(f"no entry stands under {key!r}")
+    lines = tuple(Posting(row.account, Money(int(row.minor_units), row.currency)) for row in rows)
+    return Entry(key, rows[0].what, rows[0].about, lines)
 
 
 async def balance(tx: Tx, account: str) -> Money:

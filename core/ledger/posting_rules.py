@@ -173,6 +173,36 @@ def return_withdrawal(*, key: str, about: str, provider: str, account: str, amou
     )
 
 
+def move_cash(*, key: str, about: str, taken_from: str, put_into: str, amount: Money) -> Entry:
+    """Notes and coins change their place, between bank, vault and till: Dr where they are now, Cr where they were."""
+    return Entry(key, "move_cash", about, (debit(put_into, amount), credit(taken_from, amount)))
+
+
+def withdraw_cash(*, key: str, about: str, source: str, account: str, amount: Money) -> Entry:
+    """A member takes out cash at the desk: Dr savings, Cr `source`, the till."""
+    return Entry(key, "withdraw_cash", about, (debit(account, amount), credit(source, amount)))
+
+
+def cash_short(*, key: str, about: str, till: str, amount: Money) -> Entry:
+    """A count found too little: Dr cash differences, Cr the till."""
+    return Entry(
+        key,
+        "cash_short",
+        about,
+        (debit(accounts.CASH_DIFFERENCES, amount), credit(accounts.till(till), amount)),
+    )
+
+
+def cash_over(*, key: str, about: str, till: str, amount: Money) -> Entry:
+    """A count found too much: Dr the till, Cr cash differences."""
+    return Entry(
+        key,
+        "cash_over",
+        about,
+        (debit(accounts.till(till), amount), credit(accounts.CASH_DIFFERENCES, amount)),
+    )
+
+
 def opening(*, key: str, about: str, account: str, amount: Money) -> Entry:
     """A balance brought in from before: assets and expenses on the debit side, the others on the credit side."""
     debits = accounts.kind(account) in accounts.DEBIT_KINDS

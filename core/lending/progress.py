@@ -55,10 +55,12 @@ def _waived(plan: Sequence[Due], paid: Money) -> list[Due]:
 
 
 def _reached(payments: Sequence[Paid], amount: Money) -> date | None:
-    """The day on which the payments came to `amount`."""
-    so_far = Money.zero(amount.currency)
+    """The day since when the payments come to `amount`; one that was taken back is there a second time, negative."""
+    so_far, day, stands = Money.zero(amount.currency), None, False
     for each in payments:
         so_far += each.amount
-        if so_far >= amount:
-            return each.on
-    return None
+        if so_far < amount:
+            day, stands = None, False
+        elif not stands:
+            day, stands = each.on, True
+    return day

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, literal, or_, select, union_all
+from sqlalchemy import Select, and_, bindparam, func, literal, or_, select, union_all
 
 from core.codec import decode
 from core.db import Instant
@@ -121,13 +121,15 @@ _repaid_lines = (
 )
 _all_lines = union_all(_lent_lines, _repaid_lines).subquery()
 _lines = select(_all_lines).order_by(_all_lines.c.on.desc(), _all_lines.c.order.desc()).limit(bindparam("count"))
+_assessable = (
+    LOANS.c.state == "active",
+    LOANS.c.next_due <= bindparam("until"),
+    or_(LOANS.c.assessed_on.is_(None), LOANS.c.assessed_on < bindparam("day")),
+)
+_not_assessed = select(func.count()).select_from(LOANS).where(*_assessable)
 _to_assess = (
     select(LOANS.c.id)
-    .where(
-        LOANS.c.state == "active",
-        LOANS.c.next_due <= bindparam("until"),
-        or_(LOANS.c.assessed_on.is_(None), LOANS.c.assessed_on < bindparam("day")),
-    )
+    .where(*_assessable)
     .order_by(LOANS.c.id)
     .limit(bindparam("limit"))
     .with_for_update(of=LOANS, skip_locked=True)
@@ -205,6 +207,10 @@ async def repayment(tx: Tx, entry_key: str) -> Any:
 async def lines(tx: Tx, member: str, *, count: int) -> Sequence[Any]:
     """(on, what, amount, currency, number), newest first."""
     return (await tx.execute(_lines, {"member": member, "count": count})).all()
+
+
+async def not_assessed(tx: Tx, *, day: date, until: date) -> int:
+    return int((await tx.execute(_not_assessed, {"day": day, "until": until})).scalar_one())
 
 
 async def to_assess(tx: Tx, *, day: date, until: date, limit: int) -> list[Loan]:

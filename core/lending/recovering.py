@@ -38,6 +38,7 @@ async def recover(tx: Tx, loan: Loan, request: Repay) -> Repaid:
         "entry_key": request.entry_key, "loan": loan.id, "payment": request.payment, "booked_on": tx.today,
         "penalties": 0, "interest": 0, "principal": 0, "over": rest.minor_units, "saved": 0,
         "version": loan.plan_version, "recovered": recovered.minor_units, "next_amount": None, "next_due": None,
+        "default_before": None,
     }  # fmt: skip
     await tx.execute(_record, row)
     await tx.execute(_recovered, {"of_loan": loan.id, "recovered": (loan.recovered + recovered).minor_units})

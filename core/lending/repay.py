@@ -147,6 +147,7 @@ def _record_of(tx: Tx, loan: Loan, request: Repay, parts: Allocation, repaid: Re
         "recovered": 0,
         "next_amount": repaid.next_amount.minor_units if repaid.next_amount is not None else None,
         "next_due": repaid.next_due,
+        "default_before": loan.default.on if loan.default else None,
     }
 
 

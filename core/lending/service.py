@@ -17,6 +17,7 @@ from core.lending import (
     products,
     quoting,
     repay,
+    taking_back,
 )
 from core.lending import messages as asked
 from core.messages import Request
@@ -40,7 +41,9 @@ HANDLERS: dict[type[Request[Any]], Handler] = {
     asked.FindLoan: repay.find_loan,
     asked.OldestDueLoan: repay.oldest_due,
     asked.Repay: repay.repay,
+    asked.ReverseRepayment: taking_back.reverse,
     asked.AssessLate: late.assess_late,
+    asked.LateNotAssessed: late.not_assessed,
     asked.OpenLoan: opening.open_loan,
     **changing.HANDLERS,
     **collecting.HANDLERS,

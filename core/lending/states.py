@@ -19,6 +19,7 @@ MOVES = (
     ("not_paid", "paying_out", "undone"),
     ("send_again", "undone", "paying_out"),
     ("finish", "active", "closed"),
+    ("reopen", "closed", "active"),
     ("write_off", "active", "written_off"),
 )
 

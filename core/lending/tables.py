@@ -139,6 +139,8 @@ class RepaymentRow(Rows):
     """One repayment and where it went, under the key of its entry. `saved` was never booked: a memo.
 
     `version` is the plan it was paid towards; `recovered` came after the loan was written off.
+    One that was taken back has a second row with its mirror, under the key of the reversal. `default_before` is
+    since when the loan was in default before this.
     """
 
     __tablename__ = "repayments"
@@ -156,6 +158,7 @@ class RepaymentRow(Rows):
     recovered: Mapped[int] = mapped_column(BigInteger, default=0)
     next_amount: Mapped[int | None] = mapped_column(BigInteger, nullable=True)
     next_due: Mapped[date | None] = mapped_column(Date, nullable=True)
+    default_before: Mapped[date | None] = mapped_column(Date, nullable=True)
 
 
 class ChargeRow(Rows):

@@ -10,11 +10,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from core.closing import messages as closing
 from core.lending import messages as lending
 from core.members import messages as members
 from core.messages import Query, Request
 from core.permissions import messages as permissions
 from core.staff import messages as staff
+from core.tills import messages as tills
 
 TELLER, OFFICER, APPROVER, COMPLIANCE = "teller", "loan_officer", "approver", "compliance"
 MANAGER, AUDITOR, ADMINISTRATOR, INTEGRATOR = "manager", "auditor", "administrator", "integrator"
@@ -74,8 +76,26 @@ RULES: Mapping[type[Request[Any]], Rule] = {
     staff.AllStaff: quiet(by(ADMINISTRATOR, MANAGER, AUDITOR)),
     staff.StaffOf: quiet(by(ADMINISTRATOR, MANAGER, AUDITOR)),
     staff.InvitationOf: Rule(by(ADMINISTRATOR)),
+    staff.ChangeRoles: Rule(by(ADMINISTRATOR), checkers=by(ADMINISTRATOR, MANAGER)),
+    staff.SuspendStaff: Rule(by(ADMINISTRATOR, MANAGER)),
+    staff.ReinstateStaff: Rule(by(ADMINISTRATOR), checkers=by(ADMINISTRATOR, MANAGER)),
+    staff.StartPasswordReset: Rule(by(ADMINISTRATOR), checkers=by(ADMINISTRATOR, MANAGER)),
+    staff.ForgetSecondFactors: Rule(by(ADMINISTRATOR), checkers=by(ADMINISTRATOR, MANAGER)),
+    staff.SessionsOf: Rule(by(ADMINISTRATOR)),
+    staff.EndSessions: Rule(by(ADMINISTRATOR)),
     staff.StaySignedIn: Rule(EVERYBODY),
     staff.SignOut: Rule(EVERYBODY),
+    staff.MySessions: quiet(EVERYBODY),
+    staff.MySignIn: quiet(EVERYBODY),
+    staff.ProveAgain: Rule(EVERYBODY),
+    staff.ChangePassword: Rule(EVERYBODY),
+    staff.StartTotp: Rule(EVERYBODY),
+    staff.ConfirmTotp: Rule(EVERYBODY),
+    staff.NewRecoveryCodes: Rule(EVERYBODY),
+    staff.RemoveTotp: Rule(EVERYBODY),
+    staff.KeepChallenge: Rule(EVERYBODY),
+    staff.AddPasskey: Rule(EVERYBODY),
+    staff.RemovePasskey: Rule(EVERYBODY),
     #
     # members
     members.ContactOf: Rule(READERS),
@@ -118,6 +138,26 @@ RULES: Mapping[type[Request[Any]], Rule] = {
     # payments
     #
     # the cash desk
+    tills.MakeTill: Rule(by(MANAGER)),
+    tills.Tills: quiet(LOOKERS),
+    tills.TillDayOf: quiet(LOOKERS),
+    tills.MyTill: quiet(by(TELLER, MANAGER)),
+    tills.OpenTill: Rule(by(TELLER, MANAGER), checkers=by(MANAGER), when=tills.large_float),
+    tills.MoveFloat: Rule(by(TELLER, MANAGER), checkers=by(MANAGER), when=tills.large_float),
+    tills.CountTill: Rule(by(TELLER, MANAGER)),
+    tills.CloseTill: Rule(by(TELLER, MANAGER), checkers=by(MANAGER), when=tills.with_difference),
+    tills.DepositCash: Rule(by(TELLER, MANAGER)),
+    tills.RepayInCash: Rule(by(TELLER, MANAGER)),
+    tills.WithdrawCash: Rule(by(TELLER, MANAGER), checkers=by(APPROVER, MANAGER), when=tills.large_withdrawal),
+    tills.ReverseReceipt: Rule(by(TELLER, MANAGER), checkers=by(MANAGER)),
+    tills.ReceiptOf: Rule(LOOKERS),
+    tills.Receipts: Rule(LOOKERS),
+    tills.VaultHolds: quiet(by(MANAGER, AUDITOR)),
+    tills.MoveVault: Rule(by(MANAGER), checkers=by(APPROVER, MANAGER)),
+    lending.AssessLate: Rule(by(MANAGER)),
+    closing.ClosingChecks: quiet(by(MANAGER, AUDITOR)),
+    closing.CloseDay: Rule(by(MANAGER)),
+    closing.BusinessDays: quiet(LOOKERS),
     #
     # coming in
     #

@@ -87,6 +87,7 @@ async def decide(tx: Tx, request: DecideApproval) -> Approval | Refusal:
     outcome = "done" if request.approve else "refused:SecondPerson"
     asked: Command[Any] = decode(kind, row.body)
     if request.approve:
+        tx.asked_by = row.maker
         answer: Any = await tx.perform(asked)
         if isinstance(answer, Refusal):
             return NoLongerPossible(type(answer).__name__)

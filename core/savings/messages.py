@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
-from core.messages import Command, Notice, Query, Refusal
+from core.messages import AccountBlocked, Command, Notice, Query, Refusal
 from core.money import Money
 from core.phone import Phone
 from core.secret import Secret
@@ -196,6 +196,49 @@ class SettleWithdrawal(Command[None]):
     reason: str = ""
 
 
+# Cash (nested in tills)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PayOutCash(Command[str]):
+    """Book ordinary savings that leave in cash: Cr `source`, the till. Looked at like a withdrawal by phone, but free.
+
+    Answers the account number.
+    """
+
+    refuses: ClassVar = (
+        NotEnough, OverDailyLimit, AmountOutOfRange, IdentityNeeded, JustDone, AccountBlocked,
+    )  # fmt: skip
+    member: str
+    amount: Money
+    payment: str
+    entry_key: str
+    source: str
+    receipt: str
+    again: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReverseDeposit(Command[None]):
+    """Take back a deposit that was a mistake, unless its money is gone by now."""
+
+    refuses: ClassVar = (NotEnough,)
+    member: str
+    account: str
+    amount: Money
+    entry_key: str
+    reversal_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReverseCashPaid(Command[None]):
+    """The cash came back: so does her balance, and what she may still take out today."""
+
+    payment: str
+    entry_key: str
+    reversal_key: str
+
+
 # What members are told
 
 
@@ -220,6 +263,12 @@ class WithdrawalPaid(Notice):
 @dataclass(frozen=True)
 class WithdrawalReturned(Notice):
     amount: Money
+
+
+@dataclass(frozen=True)
+class CashPaidOut(Notice):
+    amount: Money
+    receipt: str
 
 
 @dataclass(frozen=True)

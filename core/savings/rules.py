@@ -25,6 +25,7 @@ _SEPARATORS = re.compile(r"[\s.\-/]")
 LINE_NAMES = {
     "reserve_withdrawal": "withdrawal",
     "return_withdrawal": "withdrawal_returned",
+    "withdraw_cash": "withdrawal",
     "repay_loan": "overpaid",
     "recover_loan": "overpaid",
 }
@@ -53,16 +54,22 @@ class Standing:
     pin_changed_at: datetime | None
 
 
-def refuse(amount: Money, standing: Standing, house: Institution, *, now: datetime) -> Refusal | None:
-    """Why she may not take `amount` out of her ordinary savings now, or None when she may."""
+def refuse(
+    amount: Money, standing: Standing, house: Institution, *, now: datetime, fee: Money | None = None
+) -> Refusal | None:
+    """Why she may not take `amount` out of her ordinary savings now, or None when she may.
+
+    `fee` is what it costs: None for the price of a payout to her wallet.
+    """
     nothing = Money.zero(house.currency)
+    fee = house.withdrawal_fee if fee is None else fee
     tier = next((tier for tier in house.tiers if tier.level == standing.tier), None)
     if tier is None or tier.out_a_day <= nothing:
         return IdentityNeeded()
     least, most = house.least_payout, house.most_payment
     if not least <= amount <= most or amount.minor_units % house.payable_unit.minor_units:
         return AmountOutOfRange(least=least, most=most)
-    enough_for = (standing.available - house.withdrawal_fee).rounded_to(house.payable_unit, ROUND_FLOOR)
+    enough_for = (standing.available - fee).rounded_to(house.payable_unit, ROUND_FLOOR)
     if amount > enough_for:
         return NotEnough(most=max(enough_for, nothing))
     left, why = tier.out_a_day - standing.out_today, "tier"

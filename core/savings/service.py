@@ -8,7 +8,7 @@ from core.ledger import accounts as chart
 from core.ledger import journal, posting_rules
 from core.lending import messages as lending
 from core.messages import Refusal
-from core.savings import queries, rules, withdrawing
+from core.savings import cash, queries, rules, withdrawing
 from core.savings.messages import (
     KINDS,
     Account,
@@ -145,4 +145,5 @@ HANDLERS = {
     Deposit: deposit,
     ConfirmDeposit: confirm_deposit,
     **withdrawing.HANDLERS,
+    **cash.HANDLERS,
 }

@@ -38,7 +38,7 @@ _settle = (
 
 async def quote(tx: Tx, request: QuoteWithdrawal) -> WithdrawalQuote | Refusal:
     contact = await tx.must(members.ContactOf(member=request.member))
-    account, standing, _ = await _look(tx, request.member, request.amount, contact)
+    account, standing, _ = await look(tx, request.member, request.amount, contact)
     refusal = rules.refuse(request.amount, standing, tx.institution, now=tx.now)
     if refusal is not None:
         return refusal
@@ -51,7 +51,7 @@ async def quote(tx: Tx, request: QuoteWithdrawal) -> WithdrawalQuote | Refusal:
 async def withdraw(tx: Tx, request: Withdraw) -> Withdrawal | Refusal:
     await tx.hold_money_of(request.member)
     contact = await tx.must(members.ContactOf(member=request.member))
-    account, standing, gone = await _look(tx, request.member, request.amount, contact)
+    account, standing, gone = await look(tx, request.member, request.amount, contact)
 
     refusal = rules.refuse(request.amount, standing, tx.institution, now=tx.now)
     if refusal is None and not request.again:
@@ -67,7 +67,7 @@ async def withdraw(tx: Tx, request: Withdraw) -> Withdrawal | Refusal:
     return Withdrawal(payment=payment, amount=request.amount, fee=fee, to=contact.phone)
 
 
-async def _look(
+async def look(
     tx: Tx, member: str, amount: Money, contact: members.Contact
 ) -> tuple[Account, rules.Standing, queries.Withdrawn]:
     """Her ordinary account and all that the decision depends on."""

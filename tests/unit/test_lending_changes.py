@@ -155,7 +155,7 @@ async def test_a_transfer_to_the_bank_is_booked_once_per_reference_by_two_people
     came = ReceiveRepayment(loan=late, amount=kes(1759), reference="ft 26145-abc1")
     await lender.house.agreed(came, by=TELLER, second=APPROVER)
 
-    assert await lender.balance("clearing:bank") == "1,759"
+    assert await lender.balance("bank:main") == "1,759"
     assert await lender.house.perform(came, by=TELLER) == ReferenceUsed("LN-0001")
     [line] = (await lender.house.must(RepaymentsOf(loan=late))).items
     assert (line.amount, line.penalties, line.interest, line.principal) == (kes(1759), kes(17), kes(75), kes(1667))
@@ -167,7 +167,7 @@ async def test_two_that_book_the_same_transfer_at_once_book_it_once(lender, late
     came = ReceiveRepayment(loan=late, amount=kes(100), reference="FT26145ABC1")
     answers = await asyncio.gather(*(lender.house.perform(came) for _ in range(4)))
     assert sum(isinstance(answer, Repaid) for answer in answers) == 1
-    assert await lender.balance("clearing:bank") == "100"
+    assert await lender.balance("bank:main") == "100"
 
 
 async def test_a_transfer_that_cannot_be_one_is_refused(lender, late):

@@ -16,7 +16,9 @@ def upgrade() -> None:
     audit()
     audit_sealed()
     audit_seals()
+    business_days()
     cases()
+    cash_movements()
     chat_links()
     conversation_ends()
     conversation_turns()
@@ -43,12 +45,20 @@ def upgrade() -> None:
     savings_withdrawals()
     sim_checks()
     staff()
+    staff_challenges()
     staff_tries()
+    till_counts()
+    till_days()
+    tills()
     visitors()
     attempts()
     consents()
     instalments()
     late_charges()
+    loan_changes()
+    loan_contacts()
+    loan_promises()
+    loan_transfers()
     member_phones()
     member_standing()
     pins()
@@ -56,8 +66,11 @@ def upgrade() -> None:
     repayments()
     staff_invitations()
     staff_next_passwords()
+    staff_passkeys()
     staff_passwords()
+    staff_recovery_codes()
     staff_sessions()
+    staff_totp()
     suspense()
     staff_refreshes()
     tables = set(sa.inspect(op.get_bind()).get_table_names())
@@ -130,6 +143,17 @@ def audit_seals() -> None:
     )
 
 
+def business_days() -> None:
+    op.create_table(
+        "business_days",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_by", sa.String(length=80), nullable=False),
+        sa.Column("totals", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("day"),
+    )
+
+
 def cases() -> None:
     op.create_table(
         "cases",
@@ -148,6 +172,31 @@ def cases() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("cases_open", "cases", ["state", "number"], unique=False)
+
+
+def cash_movements() -> None:
+    op.create_table(
+        "cash_movements",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("till", sa.String(length=12), nullable=False),
+        sa.Column("till_day", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("minor_units", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("member", sa.String(length=32), nullable=False),
+        sa.Column("target", sa.String(length=20), nullable=False),
+        sa.Column("booked_on", sa.Date(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=80), nullable=False),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.Column("reverses", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("number"),
+        sa.UniqueConstraint("reverses"),
+    )
+    op.create_index("cash_movements_day", "cash_movements", ["booked_on", "number"], unique=False)
+    op.create_index("cash_movements_member", "cash_movements", ["member", "number"], unique=False)
+    op.create_index("cash_movements_till", "cash_movements", ["till", "number"], unique=False)
+    op.create_index(op.f("ix_cash_movements_till_day"), "cash_movements", ["till_day"], unique=False)
 
 
 def chat_links() -> None:
@@ -349,6 +398,8 @@ def loans() -> None:
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("decided_by", sa.String(length=80), nullable=False),
         sa.Column("reason", sa.String(length=20), nullable=False),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.Column("entered_by", sa.String(length=80), nullable=False),
         sa.Column("payment", sa.String(length=32), nullable=True),
         sa.Column("disbursed_on", sa.Date(), nullable=True),
         sa.Column("in_books_since", sa.Date(), nullable=True),
@@ -357,6 +408,12 @@ def loans() -> None:
         sa.Column("paid", sa.BigInteger(), nullable=False),
         sa.Column("owed", sa.BigInteger(), nullable=False),
         sa.Column("penalties", sa.BigInteger(), nullable=False),
+        sa.Column("plan_version", sa.Integer(), nullable=False),
+        sa.Column("planned", sa.BigInteger(), nullable=False),
+        sa.Column("plan_from", sa.Date(), nullable=True),
+        sa.Column("lost", sa.BigInteger(), nullable=False),
+        sa.Column("claim", sa.BigInteger(), nullable=False),
+        sa.Column("recovered", sa.BigInteger(), nullable=False),
         sa.Column("default_on", sa.Date(), nullable=True),
         sa.Column("default_principal", sa.BigInteger(), nullable=False),
         sa.Column("default_interest", sa.BigInteger(), nullable=False),
@@ -607,6 +664,17 @@ def staff() -> None:
     )
 
 
+def staff_challenges() -> None:
+    op.create_table(
+        "staff_challenges",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("staff", sa.String(length=32), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("digest"),
+    )
+    op.create_index(op.f("ix_staff_challenges_expires_at"), "staff_challenges", ["expires_at"], unique=False)
+
+
 def staff_tries() -> None:
     op.create_table(
         "staff_tries",
@@ -617,6 +685,57 @@ def staff_tries() -> None:
         sa.PrimaryKeyConstraint("digest"),
     )
     op.create_index(op.f("ix_staff_tries_at"), "staff_tries", ["at"], unique=False)
+
+
+def till_counts() -> None:
+    op.create_table(
+        "till_counts",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("till_day", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=80), nullable=False),
+        sa.Column("counted", sa.BigInteger(), nullable=False),
+        sa.Column("expected", sa.BigInteger(), nullable=False),
+        sa.Column("after", sa.Integer(), nullable=False),
+        sa.Column("pieces", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("till_counts_day", "till_counts", ["till_day", "id"], unique=False)
+
+
+def till_days() -> None:
+    op.create_table(
+        "till_days",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("till", sa.String(length=12), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("teller", sa.String(length=80), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("opening", sa.BigInteger(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_by", sa.String(length=80), nullable=False),
+        sa.Column("open_till", sa.String(length=12), nullable=True),
+        sa.Column("open_teller", sa.String(length=80), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("open_teller"),
+        sa.UniqueConstraint("open_till"),
+    )
+    op.create_index("till_days_till", "till_days", ["till", "id"], unique=False)
+
+
+def tills() -> None:
+    op.create_table(
+        "tills",
+        sa.Column("code", sa.String(length=12), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("branch", sa.String(length=40), nullable=False),
+        sa.Column("made_by", sa.String(length=80), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("code"),
+        sa.UniqueConstraint("branch", "name"),
+    )
 
 
 def visitors() -> None:
@@ -677,6 +796,7 @@ def instalments() -> None:
         "instalments",
         sa.Column("loan", sa.String(length=32), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("principal", sa.BigInteger(), nullable=False),
         sa.Column("interest", sa.BigInteger(), nullable=False),
@@ -701,6 +821,82 @@ def late_charges() -> None:
             ["loans.id"],
         ),
         sa.PrimaryKeyConstraint("loan", "number", "turn"),
+    )
+
+
+def loan_changes() -> None:
+    op.create_table(
+        "loan_changes",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("loan", sa.String(length=32), nullable=False),
+        sa.Column("what", sa.String(length=20), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=80), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("consent", sa.String(length=200), nullable=False),
+        sa.Column("consent_channel", sa.String(length=20), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["loan"],
+            ["loans.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_loan_changes_loan"), "loan_changes", ["loan"], unique=False)
+
+
+def loan_contacts() -> None:
+    op.create_table(
+        "loan_contacts",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("loan", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=80), nullable=False),
+        sa.Column("how", sa.String(length=12), nullable=False),
+        sa.Column("outcome", sa.String(length=20), nullable=False),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.Column("forget_on", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["loan"],
+            ["loans.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_loan_contacts_loan"), "loan_contacts", ["loan"], unique=False)
+
+
+def loan_promises() -> None:
+    op.create_table(
+        "loan_promises",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("loan", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_on", sa.Date(), nullable=False),
+        sa.Column("by", sa.String(length=80), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["loan"],
+            ["loans.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_loan_promises_loan"), "loan_promises", ["loan"], unique=False)
+
+
+def loan_transfers() -> None:
+    op.create_table(
+        "loan_transfers",
+        sa.Column("reference", sa.String(length=40), nullable=False),
+        sa.Column("loan", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.String(length=12), nullable=False),
+        sa.Column("payment", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["loan"],
+            ["loans.id"],
+        ),
+        sa.PrimaryKeyConstraint("reference"),
     )
 
 
@@ -804,8 +1000,11 @@ def repayments() -> None:
         sa.Column("principal", sa.BigInteger(), nullable=False),
         sa.Column("over", sa.BigInteger(), nullable=False),
         sa.Column("saved", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("recovered", sa.BigInteger(), nullable=False),
         sa.Column("next_amount", sa.BigInteger(), nullable=True),
         sa.Column("next_due", sa.Date(), nullable=True),
+        sa.Column("default_before", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
             ["loan"],
             ["loans.id"],
@@ -847,6 +1046,29 @@ def staff_next_passwords() -> None:
     )
 
 
+def staff_passkeys() -> None:
+    op.create_table(
+        "staff_passkeys",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("staff", sa.String(length=32), nullable=False),
+        sa.Column("credential", sa.String(length=1400), nullable=False),
+        sa.Column("public_key", sa.LargeBinary(), nullable=False),
+        sa.Column("sign_count", sa.BigInteger(), nullable=False),
+        sa.Column("backed_up", sa.Boolean(), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("copied_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["staff"],
+            ["staff.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("credential"),
+    )
+    op.create_index(op.f("ix_staff_passkeys_staff"), "staff_passkeys", ["staff"], unique=False)
+
+
 def staff_passwords() -> None:
     op.create_table(
         "staff_passwords",
@@ -858,6 +1080,19 @@ def staff_passwords() -> None:
             ["staff.id"],
         ),
         sa.PrimaryKeyConstraint("staff"),
+    )
+
+
+def staff_recovery_codes() -> None:
+    op.create_table(
+        "staff_recovery_codes",
+        sa.Column("staff", sa.String(length=32), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["staff"],
+            ["staff.id"],
+        ),
+        sa.PrimaryKeyConstraint("staff", "digest"),
     )
 
 
@@ -883,6 +1118,21 @@ def staff_sessions() -> None:
         sa.UniqueConstraint("digest"),
     )
     op.create_index("staff_sessions_of", "staff_sessions", ["staff", "state"], unique=False)
+
+
+def staff_totp() -> None:
+    op.create_table(
+        "staff_totp",
+        sa.Column("staff", sa.String(length=32), nullable=False),
+        sa.Column("seed", sa.LargeBinary(), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_step", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["staff"],
+            ["staff.id"],
+        ),
+        sa.PrimaryKeyConstraint("staff"),
+    )
 
 
 def suspense() -> None:
