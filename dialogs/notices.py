@@ -87,6 +87,18 @@ SENTENCES: dict[type[Notice], Words] = {
         "Imarisha: your account was blocked at {at}. Money out is stopped, money in arrives."
         " Only a person can open it: call {care}."
     ),
+    members.AccountWasOpened: "Imarisha: your account is open again since {at}. Was it not you? Call {care} now.",
+    members.AccountWasSuspended: (
+        "Imarisha: we stopped loans and withdrawals on your account at {at}. Money in arrives."
+        " To talk about it call {care}."
+    ),
+    members.DetailsChanged: (
+        "Imarisha: our staff changed your details at {at}. Did you not ask for it? Call {care} now."
+    ),
+    members.PhoneChanged: (
+        "Imarisha: your number was changed at {at} to one ending {ending}. Not you? Call {care} now."
+        " For 24 hours you can withdraw up to {most}."
+    ),
     members.NewNumberAsked: (
         "Imarisha: somebody asks to move your account to a new number (case {case}). Not you? Call {care} now."
         " Nothing has changed."
@@ -196,6 +208,18 @@ SENTENCES: dict[type[Notice], Words] = {
     payments.MoneyUnplaced: (
         'Imarisha: we received your {amount} but account "{reference}" is not known. It is safe.'
         " Dial {dial}7*2# or call {care} to tell us what it is for."
+    ),
+    payments.MoneySentBack: (
+        "Imarisha: {amount}, receipt {receipt}, was paid to you by mistake and is sent back to the payer."
+        " Questions? Call {care}."
+    ),
+    payments.MoneyStays: (
+        "Imarisha: {amount}, receipt {receipt}, could not be sent back. It is booked for you again."
+        " Questions? Call {care}."
+    ),
+    payments.PayoutWaits: (
+        "Imarisha: M-PESA has trouble just now. Your {amount} is set aside and goes out as soon as it can."
+        " No need to ask again. Help: {care}."
     ),
     payments.MoneyPlaced: "Imarisha: your {amount} is now booked for {target}. Thank you for telling us. Help: {care}.",
 }

@@ -21,6 +21,7 @@ CONTROLS: dict[str, Kind] = {
     # Shares are never paid back on demand, which makes them equity (IFRIC 2, paragraph 7).
     "shares": "equity",
     "opening": "equity",
+    "capital": "equity",
     "in_transit": "liability",
     "fees_held": "liability",
     "suspense": "liability",
@@ -30,6 +31,8 @@ CONTROLS: dict[str, Kind] = {
     "penalty_income": "income",
     "recoveries": "income",
     "loan_losses": "expense",
+    "other_income": "income",
+    "expenses": "expense",
     # What tills were short of, less what they had too much.
     "cash_differences": "expense",
 }
@@ -99,3 +102,25 @@ PENALTY_INCOME = "penalty_income:loans"
 RECOVERIES = "recoveries:loans"
 LOAN_LOSSES = "loan_losses:written_off"
 OPENING = "opening:balance"
+
+#: What may be posted to by hand, besides the money at the provider, and what it is called; every other account
+#: belongs to a feature.
+BY_HAND: dict[str, str] = {
+    BANK: "Bank account",
+    "capital:paid_in": "Capital paid in",
+    "capital:retained": "Retained earnings",
+    OPENING: "Opening balances",
+    EXCISE: "Excise duty payable",
+    "other_income:other": "Other income",
+    "expenses:salaries": "Salaries",
+    "expenses:rent": "Rent",
+    "expenses:provider_charges": "Bank and M-PESA charges",
+    "expenses:communication": "Airtime and messages",
+    "expenses:office": "Office",
+    "expenses:other": "Other expenses",
+}
+
+
+def by_hand(provider: str) -> dict[str, str]:
+    """Account -> what it is called, for what may be posted to by hand."""
+    return {clearing(provider): "Mobile money", **BY_HAND}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
+from core.members.messages import NoSuchMember
 from core.messages import AccountBlocked, Command, Notice, Query, Refusal
 from core.money import Money
 from core.phone import Phone
@@ -44,6 +45,13 @@ class OpenAccounts(Command[tuple[str, ...]]):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OpenAccountsFor(Command[None]):
+    """The same for many new members at once: (member id, member number) of each."""
+
+    members: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class OpenBalance(Command[str]):
     """A balance brought in from before (seeds, imports), booked on its own day, once per account.
 
@@ -59,6 +67,25 @@ class OpenBalance(Command[str]):
 @dataclass(frozen=True, kw_only=True)
 class AccountsOf(Query[tuple[Account, ...]]):
     private: ClassVar = True
+    member: str
+
+
+@dataclass(frozen=True)
+class SavingsAccount:
+    """`available` may be taken out now; money that was only reported is in the balance alone."""
+
+    number: str
+    kind: str
+    balance: Money
+    available: Money
+    opened_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class SavingsOf(Query[tuple[SavingsAccount, ...]]):
+    """Her accounts as staff see them."""
+
+    refuses: ClassVar = (NoSuchMember,)
     member: str
 
 
@@ -125,7 +152,7 @@ class NotEnough(Refusal):
 
 @dataclass(frozen=True)
 class OverDailyLimit(Refusal):
-    """`left` may still go out today; `why` is tier | new_pin."""
+    """`left` may still go out today; `why` is tier | new_pin | new_number."""
 
     left: Money
     why: str
@@ -183,6 +210,21 @@ class Withdraw(Command[Withdrawal]):
     member: str
     amount: Money
     pin: Secret
+    again: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class PayOutSavings(Command[Withdrawal]):
+    """Staff have savings paid out to the member's own registered number: two people instead of her PIN.
+
+    The limits are those of her own withdrawals, and she is told.
+    """
+
+    refuses: ClassVar = (
+        NotEnough, OverDailyLimit, AmountOutOfRange, IdentityNeeded, JustDone, AccountBlocked, NoSuchMember,
+    )  # fmt: skip
+    member: str
+    amount: Money
     again: bool = False
 
 

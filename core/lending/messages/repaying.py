@@ -121,3 +121,14 @@ class AssessLate(Command[int]):
     """
 
     day: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoansDueOf(Query[tuple[tuple[str, str], ...]]):
+    """(number, member id) of running loans with an instalment of exactly this amount due about now.
+
+    None at all when there are more than `most`: then the amount points to nobody.
+    """
+
+    amount: Money
+    most: int
