@@ -79,8 +79,7 @@ class SealedRow(Rows):
 #: What a request is about: the first of these fields that it has.
 ABOUT = (
     "member", "payment", "loan", "approval", "staff", "number", "case", "conversation", "till", "item", "account",
-    "job", "entry", "term",
-    "job", "batch",
+    "job", "entry", "term", "batch",
 )  # fmt: skip
 
 

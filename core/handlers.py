@@ -9,9 +9,9 @@ from core.cases import figures as case_figures
 from core.cases import service as cases
 from core.closing import service as closing
 from core.conversations import service as conversations
-from core.jobs import service as jobs
 from core.history import service as history
 from core.imports import service as imports
+from core.jobs import service as jobs
 from core.ledger import service as ledger
 from core.lending import figures as lending_figures
 from core.lending import service as lending
@@ -60,10 +60,6 @@ FEATURES = (
     today,
     trail,
 )
-    audit, inbox, cases, closing, conversations, history, ledger, lending, members, notifications, payments,
-    audit, inbox, cases, closing, conversations, imports, ledger, lending, members, notifications, payments,
-    permissions, savings, staff, tills,
-)  # fmt: skip
 
 HANDLERS: dict[type[Request[Any]], Handler] = {
     request: handler for feature in FEATURES for request, handler in feature.HANDLERS.items()

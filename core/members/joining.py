@@ -13,9 +13,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from core.cases.messages import OpenCase
 from core.ids import new_id
-from core.members import pins, queries, rules, search
 from core.imports.messages import NewMember
-from core.members import pins, queries, rules
+from core.members import pins, queries, rules, search
 from core.members.choosing import take_proposal
 from core.members.contacts import digest
 from core.members.messages import (
@@ -59,17 +58,11 @@ async def join(tx: Tx, request: Join) -> Joined | Refusal:
         return TooYoung()
 
     member, number = proposal.member, await _next_number(tx)
-    row = _member(request, member, number, tier=0, joined_on=tx.today)
-    await _add(tx, row, request.phone, proposal.hash)
+    row = member_row(request, member, number, tier=0, joined_on=tx.today)
+    await add(tx, [Newcomer(row, request.phone, proposal.hash)])
     consent = _service_consent(tx, member, shown=request.shown, language=request.language, channel=request.channel)
     await tx.execute(insert(ConsentRow), consent)
     await _welcome(tx, member, number, request.phone)
-    row = member_row(request, member, number, tier=0, joined_on=tx.today)
-    await add(tx, [Newcomer(row, request.phone, proposal.hash)])
-    await tx.execute(insert(ConsentRow), _service_consent(tx, member, request))
-    await tx.execute(delete(VisitorRow).where(VisitorRow.phone == request.phone.number))
-    tx.tell(member, Welcome(number=number, account=rules.account(number)), event=f"welcome:{member}")
-    tx.tell(member, PrivacyNotice(tx.institution.consent_version), event=f"privacy:{member}")
     return Joined(member, number, row["first_name"])
 
 
@@ -95,8 +88,8 @@ async def register(tx: Tx, request: RegisterMember) -> str | Refusal:
 async def join_at_desk(tx: Tx, request: JoinAtDesk) -> Joined:
     """Everything of a member but a PIN; she is told the same as one who joins by phone."""
     member, number = new_id(), await _next_number(tx)
-    row = _member(request, member, number, tier=1, joined_on=tx.today)
-    await _add(tx, row, request.phone, None)
+    row = member_row(request, member, number, tier=1, joined_on=tx.today)
+    await add(tx, [Newcomer(row, request.phone)])
     consent = _service_consent(tx, member, shown="", language=request.language, channel=tx.origin.channel)
     await tx.execute(insert(ConsentRow), consent)
     await _welcome(tx, member, number, request.phone)
@@ -151,10 +144,8 @@ async def _count(tx: Tx, then: Any, *, first: int) -> int:
     return int(counted.scalar_one())
 
 
-def _member(
-    request: Join | JoinAtDesk | RegisterMember, member: str, number: str, *, tier: int, joined_on: date
 def member_row(
-    request: Join | RegisterMember | NewMember, member: str, number: str, *, tier: int, joined_on: date
+    request: Join | JoinAtDesk | RegisterMember | NewMember, member: str, number: str, *, tier: int, joined_on: date
 ) -> dict[str, Any]:
     name = rules.plain_name(request.full_name)
     return {
@@ -172,18 +163,11 @@ def member_row(
     }
 
 
-async def _add(tx: Tx, row: dict[str, Any], phone: Phone, stored: str | None) -> None:
-    member = row["id"]
-    await tx.execute(insert(MemberRow), row)
-    await search.keep_names(tx, [(member, row["full_name"])])
-    await tx.execute(insert(PhoneRow), phone_row(tx, member, phone))
-    if stored is not None:
-        await tx.execute(insert(PinRow), {"member": member, "hash": stored, "tries": 0, "closed": False})
-    await tx.must(OpenAccounts(member=member, member_number=row["number"]))
 async def add(tx: Tx, newcomers: Sequence[Newcomer]) -> None:
     """All of them at once: their rows, their phones, their PINs, their accounts."""
     await tx.execute(insert(MemberRow), [each.row for each in newcomers])
-    await tx.execute(insert(PhoneRow), [_phone(tx, each.row["id"], each.phone) for each in newcomers])
+    await search.keep_names(tx, [(each.row["id"], each.row["full_name"]) for each in newcomers])
+    await tx.execute(insert(PhoneRow), [phone_row(tx, each.row["id"], each.phone) for each in newcomers])
     pins_known = [
         {"member": each.row["id"], "hash": each.pin, "tries": 0, "closed": False}
         for each in newcomers
