@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from admin.pages import approvals, audit, closing, desk, home, ledger, receipts, sign_in, terms, tills, vault
+from admin.pages import (
+    approvals,
+    audit,
+    closing,
+    desk,
+    home,
+    ledger,
+    me,
+    receipts,
+    sign_in,
+    staff,
+    terms,
+    tills,
+    vault,
+)
 from admin.pages.page import Link, Page
 
 PAGES: tuple[Page, ...] = (
@@ -16,6 +30,8 @@ PAGES: tuple[Page, ...] = (
     *ledger.PAGES,
     *audit.PAGES,
     *terms.PAGES,
+    *staff.PAGES,
+    *me.PAGES,
     *sign_in.PAGES,
 )
 
@@ -30,4 +46,5 @@ LINKS: tuple[Link, ...] = (
     *ledger.LINKS,
     *audit.LINKS,
     *terms.LINKS,
+    *staff.LINKS,
 )

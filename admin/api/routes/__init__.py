@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from admin.api.endpoint import Endpoint
-from admin.api.routes import approvals, desk, house, ledger, loans, members
+from admin.api.routes import (
+    approvals,
+    desk,
+    house,
+    ledger,
+    loans,
+    members,
+    staff,
+)
 
 TABLE: tuple[Endpoint, ...] = (
     *members.ENDPOINTS,
@@ -12,4 +20,5 @@ TABLE: tuple[Endpoint, ...] = (
     *ledger.ENDPOINTS,
     *house.ENDPOINTS,
     *approvals.ENDPOINTS,
+    *staff.ENDPOINTS,
 )
