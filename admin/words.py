@@ -20,7 +20,6 @@ from core.payments import messages as payments
 from core.permissions import messages as permissions
 from core.providers import messages as providers
 from core.reconciling import messages as reconciling
-from core.savings import messages as savings
 from core.staff import messages as staff
 from core.tills import messages as tills
 from dialogs import refusals
@@ -67,7 +66,7 @@ SENTENCES: Mapping[type[Refusal], str] = {
     payments.PayoutsAreNotReversed: "Money that was paid out cannot be called back. Ask the member to pay it in again.",
     payments.NothingToSendBack: "Nothing can be sent back: the money did not come, is not confirmed, or has no receipt.",
     payments.AlreadySentBack: "This is sent back already, or on its way.",
-    payments.SpentSince: "The money was taken out or pledged since: {left} of it is left. Ask her to pay it in again.",
+    payments.SpentSince: "The money was taken out or pledged since, {left} is left. Ask her to pay it in again.",
     reconciling.NotAStatement: "This is no statement that we can read: line {line} ({why}). Export it again as CSV.",
     reconciling.NoSuchReconciliation: "No reconciliation has this id.",
     providers.NoSuchProvider: "We do not deal with this provider.",

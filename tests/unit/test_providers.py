@@ -22,7 +22,7 @@ from core.providers.messages import (
     ResumeProvider,
 )
 from deploy.queue import Queue, acknowledge, oldest_seconds
-from tests.house import House, build, database, house
+from tests.house import build, database, house
 from tests.payments_world import AMINA, Desk, collection, kes
 from tests.payments_world import desk as desk
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from admin.api.endpoint import Endpoint
-from admin.api.routes import approvals, desk, loans, members
+from admin.api.routes import approvals, desk, jobs, loans, members, payments
 
 TABLE: tuple[Endpoint, ...] = (
     *members.ENDPOINTS,
     *loans.ENDPOINTS,
     *desk.ENDPOINTS,
+    *payments.ENDPOINTS,
     *approvals.ENDPOINTS,
+    *jobs.ENDPOINTS,
 )
