@@ -407,8 +407,10 @@ class Unmatched:
 
 @dataclass(frozen=True, kw_only=True)
 class UnmatchedMoney(Query[Page[Unmatched]]):
-    """Suspense, item by item, the oldest first; with `suggest` a page is short, because each item is thought about."""
+    """Suspense, item by item, the oldest first, or the one `item`; with `suggest` a page is short, because each item is
+    thought about."""
 
+    item: str = ""
     suggest: bool = False
     limit: int = PAGE
     cursor: str = ""
