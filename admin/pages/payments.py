@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -26,6 +26,7 @@ STATES = ("created", "submitted", "pending", "unknown", "review", "succeeded", "
 #: Nobody has an answer yet: such a payment can be asked about.
 UNDER_WAY = ("submitted", "pending", "unknown", "review")
 PURPOSES = ("repay", "save", "unplaced", "loan", "withdrawal", "reversal")
+WORDS = ("state", "direction", "purpose", "member", "provider", "receipt", "reference", "cursor")
 GOING_OUT = ("loan", "withdrawal", "reversal")
 #: A file for a spreadsheet has at most so many lines; the filters make it shorter.
 MOST_LINES = 10_000
@@ -46,10 +47,9 @@ class Moment:
 
 def asked(query: Mapping[str, str], **fixed: str) -> Payments:
     """What the address asks for; a day that is none is not asked for."""
-    plain = {each.name for each in fields(Payments)} - {"since", "until", "limit"}
-    words = {name: value.strip()[:100] for name, value in query.items() if name in plain}
-    days = {name: _day(query.get(name, "")) for name in ("since", "until")}
-    return Payments(**(words | fixed), **days)
+    words: dict[str, Any] = {name: query[name].strip()[:100] for name in WORDS if name in query}
+    days: dict[str, Any] = {name: _day(query[name]) for name in ("since", "until") if name in query}
+    return Payments(**(words | days | fixed))
 
 
 def _day(written: str) -> date | None:
@@ -133,7 +133,8 @@ async def reverse(visit: Visit) -> Reply:
     reason = visit.form.text("reason")
     if visit.form.errors:
         return await one(visit)
-    return await visit.do(ReversePayment(payment=payment, reason=reason), to=f"{HERE}/{payment}", says="On its way back.")
+    wish = ReversePayment(payment=payment, reason=reason)
+    return await visit.do(wish, to=f"{HERE}/{payment}", says="On its way back.")
 
 
 async def ask_again(visit: Visit) -> Reply:

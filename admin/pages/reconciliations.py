@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from admin.pages.page import Link, Visit, act, view
 from core.messages import Refusal, Reply
-from core.reconciling.messages import Reconcile, ReconciliationInFull, ReconciliationOf, Reconciliations
+from core.reconciling.messages import Account, Reconcile, ReconciliationInFull, ReconciliationOf, Reconciliations
 
 HERE = "/admin/reconciliations"
-ACCOUNTS = ("", "paybill", "payouts")
+ACCOUNTS: Mapping[str, Account] = {"": "", "paybill": "paybill", "payouts": "payouts"}
 HEADER = ("What", "Receipt", "Theirs", "Ours", "Payment", "More")
 #: What each kind of finding means.
 MEANINGS: Mapping[str, str] = {
@@ -41,9 +40,11 @@ async def send(visit: Visit) -> Reply:
         visit.form.errors["account"] = "Please choose one of these."
     if visit.form.errors:
         return await all_of_them(visit)
-    wish: Any = Reconcile(
-        provider=visit.institution.provider, statement=file.decode("utf-8-sig", errors="replace"), account=account
-    )  # type: ignore[arg-type]
+    wish = Reconcile(
+        provider=visit.institution.provider,
+        statement=file.decode("utf-8-sig", errors="replace"),
+        account=ACCOUNTS[account],
+    )
     made = await visit.perform(wish)
     if isinstance(made, Refusal):
         return visit.goes_to(HERE, says=visit.shown.said(made), bad=True)

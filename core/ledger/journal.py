@@ -73,9 +73,7 @@ _standing = (
     .where(EntryRow.key == bindparam("key"))
     .order_by(PostingRow.line)
 )
-_keys_standing = (
-    select(EntryRow.key).where(EntryRow.key.in_(bindparam("keys", expanding=True))).order_by(EntryRow.id)
-)
+_keys_standing = select(EntryRow.key).where(EntryRow.key.in_(bindparam("keys", expanding=True))).order_by(EntryRow.id)
 _about = select(EntryRow.about).where(EntryRow.key == bindparam("key"))
 
 

@@ -73,13 +73,10 @@ async def mark(tx: Tx, item: str, state: str) -> None:
 
 async def take_back(tx: Tx, payment: Stored, *, entry_key: str) -> None:
     """What was to be sent back stays, and its place is gone: it waits here for a person."""
-    entry = posting_rules.not_sent_back(
-        key=entry_key, about=payment.id, provider=payment.provider, amount=payment.paid
-    )
+    entry = posting_rules.not_sent_back(key=entry_key, about=payment.id, provider=payment.provider, amount=payment.paid)
     await post(tx, entry)
     item = await item_of(tx, payment.id)
     if item is not None:
         await mark(tx, item.id, OPEN)
         return
     await tx.execute(_keep, _row(tx, payment, reference=payment.account or payment.reference, payer=""))
-

@@ -43,9 +43,7 @@ async def providers(tx: Tx, request: Providers) -> tuple[Provider, ...]:
     provider = tx.institution.provider
     names = {rules.queue(provider, what): what for what in rules.QUEUES}
     read = await tx.execute(_floats, {"provider": provider})
-    kept = [
-        Float(row.account, Money(row.minor_units, row.currency), row.read_at, row.is_low) for row in read
-    ]
+    kept = [Float(row.account, Money(row.minor_units, row.currency), row.read_at, row.is_low) for row in read]
     paused = await tx.execute(_paused, {"names": list(names)})
     pauses = [Pause(names[row.name], row.at, row.by, row.reason) for row in paused]
     waiting = {names[row.name]: row.jobs for row in await tx.execute(_waiting, {"names": list(names)})}

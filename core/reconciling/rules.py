@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from core.money import Money, total
 from core.payments.messages import Booked
@@ -79,7 +80,7 @@ def breaks(lines: Sequence[StatementLine]) -> tuple[Finding, ...]:
     """Where a balance does not follow from the one before."""
     return tuple(
         finding("balance", line, None)
-        for before, line in zip(lines, lines[1:], strict=False)
+        for before, line in pairwise(lines)
         if before.balance + line.amount != line.balance
     )
 

@@ -175,15 +175,18 @@ class DarajaClient:
         shillings = whole_shillings(amount, currency=self.config.currency, least=1, most=limits.MOST_PROMPT)
         if shillings is None or not receipt:
             return refused("amount" if receipt else "receipt")
-        fields = self._initiated(attempt, name="Initiator") | {
-            "CommandID": "TransactionReversal",
-            "TransactionID": receipt,
-            "Amount": shillings,
-            "ReceiverParty": self.config.shortcode,
-            "RecieverIdentifierType": "11",  # spelled so at Daraja
-            "Remarks": remarks[: limits.MOST_REMARKS],
-            "Occasion": "",
-        }
+        fields = (
+            self._initiated(attempt, name="Initiator")
+            | {
+                "CommandID": "TransactionReversal",
+                "TransactionID": receipt,
+                "Amount": shillings,
+                "ReceiverParty": self.config.shortcode,
+                "RecieverIdentifierType": "11",  # spelled so at Daraja
+                "Remarks": remarks[: limits.MOST_REMARKS],
+                "Occasion": "",
+            }
+        )
         return await self._submit("/mpesa/reversal/v1/request", fields, named_by=BY_ORIGINATOR)
 
     async def ask_balance(self, *, attempt: str, shortcode: str) -> Submission:

@@ -250,9 +250,7 @@ class Api:
             return error(trouble)
         return await self._taken("status", fields, faults, self._world.timing.status_seconds)
 
-    async def _taken(
-        self, kind: str, fields: Mapping[str, Any], faults: Faults, seconds: float, **about: Any
-    ) -> Said:
+    async def _taken(self, kind: str, fields: Mapping[str, Any], faults: Faults, seconds: float, **about: Any) -> Said:
         """Taken under an originator id that the caller did not choose; the result comes later."""
         originator, conversation = self._world.new_id("6e86-"), self._world.new_id("AG_")
         number = self._world.begin(

@@ -128,9 +128,7 @@ def reversal_parameters(
 def balance_parameters(*, working_cents: int, utility_cents: int, at: datetime) -> list[tuple[str, Any]]:
     """Name, currency, current, available, reserved, uncleared; all accounts in one text."""
     accounts = (("Working", working_cents), ("Float", 0), ("Utility", utility_cents), ("Charges Paid", 0))
-    written = "&".join(
-        f"{name} Account|KES|{amount(cents)}|{amount(cents)}|0.00|0.00" for name, cents in accounts
-    )
+    written = "&".join(f"{name} Account|KES|{amount(cents)}|{amount(cents)}|0.00|0.00" for name, cents in accounts)
     return [("AccountBalance", written), ("BOCompletedTime", int(timestamp(at)))]
 
 

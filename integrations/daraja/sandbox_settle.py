@@ -27,6 +27,7 @@ from integrations.daraja.sandbox_world import World, name_of
 ABSENT = "R000002"
 _STATUS_OF = {"completed": "Completed", "waiting": "Initiated", "failed": "Declined"}
 
+
 @dataclass(frozen=True)
 class Settled:
     """The letters to send, in order, and what goes wrong with them."""

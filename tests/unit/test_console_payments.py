@@ -112,7 +112,8 @@ async def test_savings_are_paid_out_by_two_people(house: House, desk: Desk, save
 
 
 async def test_the_desk_suggests_and_both_ways_out_need_two(house: House, desk: Desk, saver: str) -> None:
-    await desk.arrives('=1+<b>', kes(800), payer=digest((await house.must(ContactOf(member=saver))).phone), receipt="RKTQ7", confirmed=True)
+    payer = digest((await house.must(ContactOf(member=saver))).phone)
+    await desk.arrives("=1+<b>", kes(800), payer=payer, receipt="RKTQ7", confirmed=True)
     await desk.arrives("M00011", kes(900), receipt="RKTQ8", confirmed=True)
     [first, item] = (await house.must(UnmatchedMoney())).items
     path = f"/admin/unmatched/{item.item}"

@@ -151,5 +151,3 @@ async def test_staff_ask_for_money_on_the_members_own_phone(desk: Desk) -> None:
     asked = collection(kes(500), member="amina", purpose="save", target="", phone=None)
     collected = await desk.house.must(asked, by=MANAGER)
     assert collected.phone == AMINA
-
-

@@ -58,9 +58,7 @@ async def paid(world: World, amount: int = 500) -> str:
 
 async def reverse(world: World, receipt: str, token: str = TOKEN, amount: int = 500) -> Submission:
     world.door.asked[token] = "reversal"
-    return await world.client.reverse(
-        attempt=token, receipt=receipt, amount=kes(amount), remarks="Paid by mistake"
-    )
+    return await world.client.reverse(attempt=token, receipt=receipt, amount=kes(amount), remarks="Paid by mistake")
 
 
 async def answers(world: World) -> list[Result]:
