@@ -11,16 +11,20 @@ from datetime import date
 
 from core.cases import messages as cases
 from core.closing import messages as closing
+from core.history import messages as history
+from core.imports import messages as imports
 from core.institution import Institution
 from core.jobs import messages as jobs
 from core.ledger import messages as ledger
 from core.lending import messages as lending
+from core.members import messages as members
 from core.messages import NotPermitted, Refusal, SecondPersonNeeded
 from core.payments import messages as payments
 from core.permissions import messages as permissions
 from core.providers import messages as providers
 from core.reconciling import messages as reconciling
 from core.staff import messages as staff
+from core.terms import messages as terms
 from core.tills import messages as tills
 from dialogs import refusals
 from dialogs.library import TONGUES
@@ -55,6 +59,18 @@ SENTENCES: Mapping[type[Refusal], str] = {
     staff.SignInPaused: "Too many wrong tries. Try again after {until}.",
     #
     # members
+    members.NoSuchMember: "We know no such member.",
+    members.TooYoung: "She is under 18: she needs a junior account with a guardian.",
+    members.NotAName: "Please type the full name, two words at least, in letters.",
+    members.NotAnIdNumber: "Please type the number of the document: 5 to 30 letters and digits.",
+    members.IdNumberTaken: "Another member has this ID number. Search for it.",
+    members.PhoneTaken: "This phone is another member's. Search for it.",
+    members.StillBlocked: "Her account is blocked. Lift the block first.",
+    members.NoConsent: "She has to agree to the privacy notice before she can join.",
+    members.NothingToChange: "It is so already: there is nothing to change.",
+    members.NumberInDoubt: "Her phone may be in other hands. Make sure of her number first: change of phone.",
+    history.PeriodNotPossible: "Choose a first day and a last day after it, of {most_days} days at most.",
+    members.TooManyResets: "She was sent three codes today. Please try again tomorrow.",
     #
     # savings
     #
@@ -95,6 +111,10 @@ SENTENCES: Mapping[type[Refusal], str] = {
     closing.NotYetClosable: "The day cannot be closed yet ({check}: {detail}).",
     #
     # coming in
+    imports.FileHasFaults: "The file has faults: {count}. Look at them line by line, correct the file, stage it again.",
+    imports.NoSuchImport: "Nothing is staged under this number: it was brought in, or waited too long. Stage it again.",
+    imports.SomeKnown: "One of them is a member already.",
+    imports.SomeLoanRefused: "One of the loans cannot be brought in.",
     #
     # conversations, cases and notifications
     cases.NoSuchCase: "No open case has this number.",
@@ -102,6 +122,19 @@ SENTENCES: Mapping[type[Refusal], str] = {
     # the ledger, audit, jobs and the house
     jobs.NoSuchDeadJob: "This job is not dead: it waits, or it is done.",
     ledger.NotInTheChart: "{account} is not in the chart of accounts.",
+    ledger.NoSuchEntry: "No journal entry has this id.",
+    ledger.HasItsOwnWayBack: "This entry ({what}) is taken back where it was made: reverse the payment or the loan.",
+    ledger.AlreadyReversed: "This was taken back before, by entry {entry}.",
+    ledger.WouldBeOverdrawn: "{account} has less than this by now: it cannot be taken back.",
+    ledger.ReasonMissing: "Please write a reason of 3 to 200 characters.",
+    ledger.NotByHand: "Nobody posts to {account} by hand. Choose one of the accounts in the list.",
+    ledger.NotPostable: "Please give an amount above zero in our currency, and two different accounts.",
+    ledger.DayNotOpen: "Please choose a day from {earliest} to {latest}.",
+    terms.NoSuchTerm: "{term} is not a term that can be changed here.",
+    terms.TermOutOfRange: "Please give a value from {least} to {most}, amounts without cents.",
+    terms.TermDayNotOpen: "Please choose a day from {earliest} to {latest}.",
+    terms.TermsDisagree: "From {on} on, {lower} would be above {higher}. Change the other one first.",
+    terms.NoReasonGiven: "Please write a reason of 3 to 200 characters.",
     #
 }
 

@@ -19,7 +19,7 @@ class Tier:
 
 @dataclass(frozen=True, kw_only=True)
 class Institution:
-    """Handed in by `deploy` at start; nothing here changes while the process runs."""
+    """Handed in by `deploy` at start. What `core/terms` has in its table staff may change, from a day on."""
 
     name: str = "Imarisha"
     currency: str = "KES"

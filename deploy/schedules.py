@@ -19,6 +19,7 @@ from core.conversations.messages import TURNS_KEPT
 from core.conversations.tables import EndRow, TurnRow
 from core.db import Database, Rows, insert_once
 from core.ids import new_id
+from core.imports.tables import StagedFileRow
 from core.institution import Institution
 from core.lending.messages import AssessLate
 from core.messages import Door, Jobs, Refusal, Work
@@ -208,6 +209,7 @@ async def purge_old(database: Database, now: datetime) -> None:
         "conversations": delete(talks).where(talks.at < now - timedelta(hours=KEPT_HOURS)),
         "fires": delete(fires).where(fires.fires_at < now - timedelta(days=FIRES_DAYS)),
         "turns": delete(TurnRow).where(TurnRow.at < now - TURNS_KEPT),
+        "imports": delete(StagedFileRow).where(StagedFileRow.expires_at < now),
         "ends": delete(EndRow).where(EndRow.at < now - TURNS_KEPT),
     }
     for what, statement in old.items():

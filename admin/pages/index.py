@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
-from admin.pages import approvals, home, jobs, payments, providers, reconciliations, sign_in, unmatched
+from admin.pages import (
+    approvals,
+    closing,
+    desk,
+    home,
+    jobs,
+    payments,
+    providers,
+    receipts,
+    reconciliations,
+    sign_in,
+    tills,
+    unmatched,
+    vault,
+)
 from admin.pages.page import Link, Page
 
 PAGES: tuple[Page, ...] = (
     *home.PAGES,
     *approvals.PAGES,
+    *tills.PAGES,
+    *desk.PAGES,
+    *receipts.PAGES,
+    *vault.PAGES,
+    *closing.PAGES,
     *payments.PAGES,
     *unmatched.PAGES,
     *providers.PAGES,
@@ -20,6 +39,10 @@ PAGES: tuple[Page, ...] = (
 LINKS: tuple[Link, ...] = (
     *home.LINKS,
     *approvals.LINKS,
+    *tills.LINKS,
+    *receipts.LINKS,
+    *vault.LINKS,
+    *closing.LINKS,
     *payments.LINKS,
     *unmatched.LINKS,
     *providers.LINKS,

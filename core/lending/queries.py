@@ -41,6 +41,7 @@ _in_force = and_(
 )
 
 _running = _with_plan.where(LOANS.c.member == bindparam("member"), LOANS.c.state == "active")
+_running_of_all = _with_plan.where(LOANS.c.member.in_(bindparam("members", expanding=True)), LOANS.c.state == "active")
 _by_id = _with_plan.where(LOANS.c.id == bindparam("loan"))
 _by_ids = _with_plan.where(LOANS.c.id.in_(bindparam("loans", expanding=True)))
 _lock = select(LOANS.c.id).where(LOANS.c.id == bindparam("loan")).with_for_update()
@@ -145,6 +146,10 @@ _to_assess = (
 
 async def running(tx: Tx, member: str) -> list[Loan]:
     return _loans((await tx.execute(_running, {"member": member})).all())
+
+
+async def running_of_all(tx: Tx, members: Sequence[str]) -> list[Loan]:
+    return _loans((await tx.execute(_running_of_all, {"members": list(members)})).all())
 
 
 async def of_id(tx: Tx, loan: str) -> Loan | None:

@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.closing import messages as closing
+from core.history import messages as history
+from core.imports import messages as imports
 from core.jobs import messages as jobs
+from core.ledger import messages as ledger
 from core.lending import messages as lending
 from core.members import messages as members
 from core.messages import Query, Request
@@ -21,7 +24,10 @@ from core.providers import messages as providers
 from core.reconciling import messages as reconciling
 from core.savings import messages as savings
 from core.staff import messages as staff
+from core.terms import messages as terms
 from core.tills import messages as tills
+from core.today import messages as today
+from core.trail import messages as trail
 
 TELLER, OFFICER, APPROVER, COMPLIANCE = "teller", "loan_officer", "approver", "compliance"
 MANAGER, AUDITOR, ADMINISTRATOR, INTEGRATOR = "manager", "auditor", "administrator", "integrator"
@@ -45,6 +51,12 @@ PEOPLE: Roles = EVERYBODY - {INTEGRATOR}
 DESK: Roles = frozenset({TELLER, OFFICER, APPROVER, COMPLIANCE, MANAGER})
 LOOKERS: Roles = DESK | {AUDITOR}
 READERS: Roles = LOOKERS | {INTEGRATOR}
+#: Who reads the books.
+BOOKS: Roles = frozenset({APPROVER, COMPLIANCE, MANAGER, AUDITOR, INTEGRATOR})
+#: Who looks over the shoulders of the others.
+OVERSEERS: Roles = frozenset({COMPLIANCE, MANAGER, AUDITOR, ADMINISTRATOR})
+#: Who brings files of members, balances, loans and check-offs.
+IMPORTERS: Roles = frozenset({OFFICER, MANAGER, INTEGRATOR})
 
 
 @dataclass(frozen=True)
@@ -105,10 +117,34 @@ RULES: Mapping[type[Request[Any]], Rule] = {
     # members
     members.ContactOf: Rule(READERS),
     members.FindMember: Rule(READERS),
+    members.Members: Rule(READERS),
+    members.MemberOf: Rule(READERS),
+    members.RevealIdentity: Rule(LOOKERS),
+    members.StandingOf: Rule(LOOKERS),
+    members.JoinAtDesk: Rule(by(TELLER, OFFICER, MANAGER)),
+    members.ChangeDetails: Rule(
+        by(TELLER, OFFICER, COMPLIANCE, MANAGER),
+        checkers=by(COMPLIANCE, MANAGER),
+        when=members.details_need_two,
+    ),
+    members.ChangePhone: Rule(by(TELLER, OFFICER, COMPLIANCE, MANAGER), checkers=by(COMPLIANCE, MANAGER)),
+    members.StartPinReset: Rule(
+        by(TELLER, OFFICER, COMPLIANCE, MANAGER),
+        checkers=by(TELLER, COMPLIANCE, MANAGER),
+        when=members.reset_needs_two,
+    ),
+    members.RecordDocument: Rule(by(TELLER, OFFICER, COMPLIANCE, MANAGER)),
     members.RecordIdentity: Rule(by(COMPLIANCE, MANAGER)),
+    members.BlockAccount: Rule(DESK),
     members.UnblockMember: Rule(by(TELLER, MANAGER), checkers=by(COMPLIANCE, MANAGER)),
+    members.SuspendMember: Rule(by(COMPLIANCE, MANAGER)),
+    members.ReinstateMember: Rule(by(COMPLIANCE, MANAGER), checkers=by(COMPLIANCE, MANAGER)),
+    #
+    history.TimelineOf: Rule(LOOKERS),
+    history.StatementOf: Rule(READERS),
     #
     # savings
+    savings.SavingsOf: Rule(READERS),
     #
     # lending
     lending.DecideApplication: Rule(
@@ -142,6 +178,7 @@ RULES: Mapping[type[Request[Any]], Rule] = {
     tills.MoveFloat: Rule(by(TELLER, MANAGER), checkers=by(MANAGER), when=tills.large_float),
     tills.CountTill: Rule(by(TELLER, MANAGER)),
     tills.CloseTill: Rule(by(TELLER, MANAGER), checkers=by(MANAGER), when=tills.with_difference),
+    tills.MemberAtDesk: Rule(by(TELLER, MANAGER)),
     tills.DepositCash: Rule(by(TELLER, MANAGER)),
     tills.RepayInCash: Rule(by(TELLER, MANAGER)),
     tills.WithdrawCash: Rule(by(TELLER, MANAGER), checkers=by(APPROVER, MANAGER), when=tills.large_withdrawal),
@@ -156,6 +193,12 @@ RULES: Mapping[type[Request[Any]], Rule] = {
     closing.BusinessDays: quiet(LOOKERS),
     #
     # coming in
+    imports.StageFile: Rule(IMPORTERS),
+    imports.CheckedImport: Rule(IMPORTERS | by(APPROVER, AUDITOR)),
+    imports.RunImport: Rule(IMPORTERS, checkers=by(APPROVER, MANAGER)),
+    imports.Imports: quiet(IMPORTERS | by(APPROVER, AUDITOR)),
+    imports.ImportOf: quiet(IMPORTERS | by(APPROVER, AUDITOR)),
+    imports.TemplateOf: quiet(IMPORTERS | by(APPROVER, AUDITOR)),
     #
     # conversations, cases and notifications
     #
@@ -164,6 +207,25 @@ RULES: Mapping[type[Request[Any]], Rule] = {
     jobs.Queues: quiet(by(MANAGER, AUDITOR, ADMINISTRATOR)),
     jobs.ArrivalsSetAside: quiet(by(MANAGER, AUDITOR, ADMINISTRATOR)),
     jobs.ReplayJob: Rule(by(MANAGER, ADMINISTRATOR)),
+    ledger.TrialBalance: quiet(BOOKS),
+    ledger.Entries: Rule(BOOKS),
+    ledger.EntryOf: Rule(BOOKS),
+    ledger.Accounts: Rule(BOOKS),
+    ledger.AccountLines: Rule(BOOKS),
+    ledger.PeriodOf: Rule(BOOKS),
+    ledger.AccountStatement: Rule(BOOKS),
+    ledger.ManualAccounts: quiet(BOOKS),
+    ledger.PostManual: Rule(by(MANAGER, APPROVER), checkers=by(MANAGER, APPROVER)),
+    ledger.ReverseEntry: Rule(by(MANAGER, APPROVER), checkers=by(MANAGER, APPROVER)),
+    ledger.MovedByDay: quiet(LOOKERS),
+    trail.AuditTrail: Rule(OVERSEERS),
+    trail.VerifyAudit: quiet(OVERSEERS),
+    trail.CopyAudit: Rule(OVERSEERS),
+    today.TodayFigures: quiet(LOOKERS),
+    terms.Terms: quiet(EVERYBODY),
+    terms.TermHistory: quiet(PEOPLE),
+    terms.ChangeTerm: Rule(by(MANAGER, COMPLIANCE), checkers=by(MANAGER, COMPLIANCE)),
+    terms.SettingsInUse: Rule(by(MANAGER, AUDITOR, ADMINISTRATOR)),
     #
 }
 

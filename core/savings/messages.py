@@ -45,6 +45,13 @@ class OpenAccounts(Command[tuple[str, ...]]):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OpenAccountsFor(Command[None]):
+    """The same for many new members at once: (member id, member number) of each."""
+
+    members: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class OpenBalance(Command[str]):
     """A balance brought in from before (seeds, imports), booked on its own day, once per account.
 
@@ -60,6 +67,25 @@ class OpenBalance(Command[str]):
 @dataclass(frozen=True, kw_only=True)
 class AccountsOf(Query[tuple[Account, ...]]):
     private: ClassVar = True
+    member: str
+
+
+@dataclass(frozen=True)
+class SavingsAccount:
+    """`available` may be taken out now; money that was only reported is in the balance alone."""
+
+    number: str
+    kind: str
+    balance: Money
+    available: Money
+    opened_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class SavingsOf(Query[tuple[SavingsAccount, ...]]):
+    """Her accounts as staff see them."""
+
+    refuses: ClassVar = (NoSuchMember,)
     member: str
 
 
@@ -126,7 +152,7 @@ class NotEnough(Refusal):
 
 @dataclass(frozen=True)
 class OverDailyLimit(Refusal):
-    """`left` may still go out today; `why` is tier | new_pin."""
+    """`left` may still go out today; `why` is tier | new_pin | new_number."""
 
     left: Money
     why: str
