@@ -8,13 +8,18 @@ from admin.pages import (
     closing,
     desk,
     home,
+    jobs,
     ledger,
     me,
+    payments,
+    providers,
     receipts,
+    reconciliations,
     sign_in,
     staff,
     terms,
     tills,
+    unmatched,
     vault,
 )
 from admin.pages.page import Link, Page
@@ -32,6 +37,11 @@ PAGES: tuple[Page, ...] = (
     *terms.PAGES,
     *staff.PAGES,
     *me.PAGES,
+    *payments.PAGES,
+    *unmatched.PAGES,
+    *providers.PAGES,
+    *reconciliations.PAGES,
+    *jobs.PAGES,
     *sign_in.PAGES,
 )
 
@@ -47,4 +57,9 @@ LINKS: tuple[Link, ...] = (
     *audit.LINKS,
     *terms.LINKS,
     *staff.LINKS,
+    *payments.LINKS,
+    *unmatched.LINKS,
+    *providers.LINKS,
+    *reconciliations.LINKS,
+    *jobs.LINKS,
 )

@@ -7,9 +7,11 @@ from admin.api.routes import (
     approvals,
     desk,
     house,
+    jobs,
     ledger,
     loans,
     members,
+    payments,
     staff,
 )
 
@@ -21,4 +23,6 @@ TABLE: tuple[Endpoint, ...] = (
     *house.ENDPOINTS,
     *approvals.ENDPOINTS,
     *staff.ENDPOINTS,
+    *payments.ENDPOINTS,
+    *jobs.ENDPOINTS,
 )
