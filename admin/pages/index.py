@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from admin.pages import approvals, home, sign_in
+from admin.pages import approvals, home, members, members_statement, sign_in
 from admin.pages.page import Link, Page
 
-PAGES: tuple[Page, ...] = (*home.PAGES, *approvals.PAGES, *sign_in.PAGES)
+PAGES: tuple[Page, ...] = (
+    *home.PAGES,
+    *approvals.PAGES,
+    *members.PAGES,
+    *members_statement.PAGES,
+    *sign_in.PAGES,
+)
 
 #: In the order in which staff need them; a line without the permission for its page is not shown.
-LINKS: tuple[Link, ...] = (*home.LINKS, *approvals.LINKS)
+LINKS: tuple[Link, ...] = (*home.LINKS, *approvals.LINKS, *members.LINKS)
