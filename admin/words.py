@@ -12,13 +12,19 @@ from datetime import date
 from core.cases import messages as cases
 from core.closing import messages as closing
 from core.history import messages as history
+from core.imports import messages as imports
 from core.institution import Institution
+from core.jobs import messages as jobs
 from core.ledger import messages as ledger
 from core.lending import messages as lending
 from core.members import messages as members
 from core.messages import NotPermitted, Refusal, SecondPersonNeeded
+from core.payments import messages as payments
 from core.permissions import messages as permissions
+from core.providers import messages as providers
+from core.reconciling import messages as reconciling
 from core.staff import messages as staff
+from core.terms import messages as terms
 from core.tills import messages as tills
 from dialogs import refusals
 from dialogs.library import TONGUES
@@ -73,6 +79,13 @@ SENTENCES: Mapping[type[Refusal], str] = {
     lending.NoSuchProduct: "No product with this code is in force for this amount and these months.",
     #
     # payments
+    payments.PayoutsAreNotReversed: "Money that was paid out cannot be called back. Ask the member to pay it in again.",
+    payments.NothingToSendBack: "Nothing can be sent back: the money did not come, is not confirmed, or has no receipt.",
+    payments.AlreadySentBack: "This is sent back already, or on its way.",
+    payments.SpentSince: "The money was taken out or pledged since: {left} of it is left. Ask her to pay it in again.",
+    reconciling.NotAStatement: "This is no statement that we can read: line {line} ({why}). Export it again as CSV.",
+    reconciling.NoSuchReconciliation: "No reconciliation has this id.",
+    providers.NoSuchProvider: "We do not deal with this provider.",
     #
     # the cash desk
     tills.NoSuchTill: "No till has this code.",
@@ -98,12 +111,30 @@ SENTENCES: Mapping[type[Refusal], str] = {
     closing.NotYetClosable: "The day cannot be closed yet ({check}: {detail}).",
     #
     # coming in
+    imports.FileHasFaults: "The file has faults: {count}. Look at them line by line, correct the file, stage it again.",
+    imports.NoSuchImport: "Nothing is staged under this number: it was brought in, or waited too long. Stage it again.",
+    imports.SomeKnown: "One of them is a member already.",
+    imports.SomeLoanRefused: "One of the loans cannot be brought in.",
     #
     # conversations, cases and notifications
     cases.NoSuchCase: "No open case has this number.",
     #
     # the ledger, audit, jobs and the house
+    jobs.NoSuchDeadJob: "This job is not dead: it waits, or it is done.",
     ledger.NotInTheChart: "{account} is not in the chart of accounts.",
+    ledger.NoSuchEntry: "No journal entry has this id.",
+    ledger.HasItsOwnWayBack: "This entry ({what}) is taken back where it was made: reverse the payment or the loan.",
+    ledger.AlreadyReversed: "This was taken back before, by entry {entry}.",
+    ledger.WouldBeOverdrawn: "{account} has less than this by now: it cannot be taken back.",
+    ledger.ReasonMissing: "Please write a reason of 3 to 200 characters.",
+    ledger.NotByHand: "Nobody posts to {account} by hand. Choose one of the accounts in the list.",
+    ledger.NotPostable: "Please give an amount above zero in our currency, and two different accounts.",
+    ledger.DayNotOpen: "Please choose a day from {earliest} to {latest}.",
+    terms.NoSuchTerm: "{term} is not a term that can be changed here.",
+    terms.TermOutOfRange: "Please give a value from {least} to {most}, amounts without cents.",
+    terms.TermDayNotOpen: "Please choose a day from {earliest} to {latest}.",
+    terms.TermsDisagree: "From {on} on, {lower} would be above {higher}. Change the other one first.",
+    terms.NoReasonGiven: "Please write a reason of 3 to 200 characters.",
     #
 }
 

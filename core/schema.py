@@ -14,7 +14,7 @@ from core.db import DAY_CLOSED, DAY_IS_CLOSED, Rows
 
 #: What is written once. A mistake is corrected by a further row, never by changing or deleting one.
 APPEND_ONLY = (
-    "entries", "postings", "audit", "audit_seals", "audit_sealed", "consents", "performed",
+    "entries", "postings", "entry_reasons", "audit", "audit_seals", "audit_sealed", "consents", "performed", "terms",
     "business_days", "cash_movements", "till_counts",
 )  # fmt: skip
 #: What the guard of closed days reads and what it guards.
@@ -87,12 +87,23 @@ FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 """
 
 # Deferred to the commit, when all lines of the entry are there. The trigger on entries finds one without lines, the
-# trigger on postings finds a line that was added to an entry later.
+# trigger on postings finds a line that was added to an entry later. Of the lines that one statement wrote (same xmin,
+# same cmin) the last one speaks for all: an opening entry has thousands. A plan made while the table was small would
+# read all of it for each line, which is why the index is insisted on.
 _PG_BALANCE = """
-CREATE OR REPLACE FUNCTION entry_balances() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION entry_balances() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE checked text; lines integer; off integer;
 BEGIN
-    IF TG_TABLE_NAME = 'entries' THEN checked := NEW.id; ELSE checked := NEW.entry; END IF;
+    IF TG_TABLE_NAME = 'entries' THEN
+        checked := NEW.id;
+    ELSIF EXISTS (
+        SELECT 1 FROM postings mine JOIN postings next ON next.entry = mine.entry AND next.line = mine.line + 1
+        WHERE mine.entry = NEW.entry AND mine.line = NEW.line AND next.xmin = mine.xmin AND next.cmin = mine.cmin
+    ) THEN
+        RETURN NULL;
+    ELSE
+        checked := NEW.entry;
+    END IF;
     SELECT coalesce(sum(n), 0), count(*) FILTER (WHERE s <> 0) INTO lines, off FROM
         (SELECT count(*) AS n, sum(minor_units) AS s FROM postings WHERE entry = checked GROUP BY currency) AS sums;
     IF lines < 2 OR off > 0 THEN

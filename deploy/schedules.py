@@ -19,11 +19,13 @@ from core.conversations.messages import TURNS_KEPT
 from core.conversations.tables import EndRow, TurnRow
 from core.db import Database, Rows, insert_once
 from core.ids import new_id
+from core.imports.tables import StagedFileRow
 from core.institution import Institution
 from core.lending.messages import AssessLate
 from core.messages import Door, Jobs, Refusal, Work
 from core.outbox import DONE, WAITING, JobRow
 from core.payments.messages import SweepUnconfirmed
+from core.providers.messages import AskFloats
 from deploy.memory import KEPT_HOURS
 from deploy.tables import CronFireRow, LiveConversationRow
 
@@ -107,6 +109,7 @@ def schedules(institution: Institution) -> tuple[Schedule, ...]:
         Every("cron.seal_audit", 30),
         Daily("cron.assess_late", time(8, 30), zone),
         Every("cron.sweep_unconfirmed", 3_600),
+        Every("cron.ask_floats", 600),
         Daily("cron.purge", time(2, 15), zone),
     )
 
@@ -171,6 +174,9 @@ def jobs(database: Database, clock: Callable[[], datetime], institution: Institu
         found = await door.perform(SweepUnconfirmed(), key=f"sweep:{fire.at.isoformat()}", scope=SCOPE)
         log.info("unconfirmed_swept", alarms=None if isinstance(found, Refusal) else found)
 
+    async def floats(fire: Fire, door: Door) -> None:
+        await door.perform(AskFloats(), key=f"floats:{fire.at.isoformat()}", scope=SCOPE)
+
     async def purge(fire: Fire, door: Door) -> None:
         await purge_old(database, clock())
 
@@ -178,6 +184,7 @@ def jobs(database: Database, clock: Callable[[], datetime], institution: Institu
         "cron.seal_audit": Work(Fire, seal, attempts=3),
         "cron.assess_late": Work(Fire, late, lease_seconds=1_800),
         "cron.sweep_unconfirmed": Work(Fire, sweep, attempts=3, lease_seconds=300),
+        "cron.ask_floats": Work(Fire, floats, attempts=3),
         "cron.purge": Work(Fire, purge, attempts=3, lease_seconds=1_800),
     }
 
@@ -202,6 +209,7 @@ async def purge_old(database: Database, now: datetime) -> None:
         "conversations": delete(talks).where(talks.at < now - timedelta(hours=KEPT_HOURS)),
         "fires": delete(fires).where(fires.fires_at < now - timedelta(days=FIRES_DAYS)),
         "turns": delete(TurnRow).where(TurnRow.at < now - TURNS_KEPT),
+        "imports": delete(StagedFileRow).where(StagedFileRow.expires_at < now),
         "ends": delete(EndRow).where(EndRow.at < now - TURNS_KEPT),
     }
     for what, statement in old.items():

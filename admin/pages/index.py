@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from admin.pages import approvals, home, members, members_statement, sign_in
+from admin.pages import approvals, closing, desk, home, members, members_statement, receipts, sign_in, tills, vault
 from admin.pages.page import Link, Page
 
 PAGES: tuple[Page, ...] = (
@@ -10,8 +10,21 @@ PAGES: tuple[Page, ...] = (
     *approvals.PAGES,
     *members.PAGES,
     *members_statement.PAGES,
+    *tills.PAGES,
+    *desk.PAGES,
+    *receipts.PAGES,
+    *vault.PAGES,
+    *closing.PAGES,
     *sign_in.PAGES,
 )
 
 #: In the order in which staff need them; a line without the permission for its page is not shown.
-LINKS: tuple[Link, ...] = (*home.LINKS, *approvals.LINKS, *members.LINKS)
+LINKS: tuple[Link, ...] = (
+    *home.LINKS,
+    *approvals.LINKS,
+    *members.LINKS,
+    *tills.LINKS,
+    *receipts.LINKS,
+    *vault.LINKS,
+    *closing.LINKS,
+)

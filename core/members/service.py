@@ -11,6 +11,7 @@ from core.members import (
     happened,
     joining,
     messages,
+    moving_in,
     profile,
     queries,
     resets,
@@ -63,4 +64,5 @@ HANDLERS: dict[type[Request[Any]], Handler] = {
     **happened.HANDLERS,
     messages.OffersOf: queries.offers_of,
     messages.SetOffers: standing.set_offers,
+    **moving_in.HANDLERS,
 }

@@ -12,13 +12,22 @@ from typing import Any
 
 from core.closing import messages as closing
 from core.history import messages as history
+from core.imports import messages as imports
+from core.jobs import messages as jobs
+from core.ledger import messages as ledger
 from core.lending import messages as lending
 from core.members import messages as members
 from core.messages import Query, Request
+from core.payments import messages as payments
 from core.permissions import messages as permissions
+from core.providers import messages as providers
+from core.reconciling import messages as reconciling
 from core.savings import messages as savings
 from core.staff import messages as staff
+from core.terms import messages as terms
 from core.tills import messages as tills
+from core.today import messages as today
+from core.trail import messages as trail
 
 TELLER, OFFICER, APPROVER, COMPLIANCE = "teller", "loan_officer", "approver", "compliance"
 MANAGER, AUDITOR, ADMINISTRATOR, INTEGRATOR = "manager", "auditor", "administrator", "integrator"
@@ -42,6 +51,12 @@ PEOPLE: Roles = EVERYBODY - {INTEGRATOR}
 DESK: Roles = frozenset({TELLER, OFFICER, APPROVER, COMPLIANCE, MANAGER})
 LOOKERS: Roles = DESK | {AUDITOR}
 READERS: Roles = LOOKERS | {INTEGRATOR}
+#: Who reads the books.
+BOOKS: Roles = frozenset({APPROVER, COMPLIANCE, MANAGER, AUDITOR, INTEGRATOR})
+#: Who looks over the shoulders of the others.
+OVERSEERS: Roles = frozenset({COMPLIANCE, MANAGER, AUDITOR, ADMINISTRATOR})
+#: Who brings files of members, balances, loans and check-offs.
+IMPORTERS: Roles = frozenset({OFFICER, MANAGER, INTEGRATOR})
 
 
 @dataclass(frozen=True)
@@ -138,6 +153,21 @@ RULES: Mapping[type[Request[Any]], Rule] = {
     lending.PriceList: quiet(EVERYBODY),
     #
     # payments
+    payments.Payments: Rule(READERS),
+    payments.ReadPayment: Rule(READERS),
+    payments.UnmatchedMoney: Rule(LOOKERS),
+    payments.AllocateUnmatched: Rule(by(TELLER, OFFICER, MANAGER), checkers=by(APPROVER, MANAGER)),
+    payments.ReversePayment: Rule(by(TELLER, OFFICER, MANAGER), checkers=by(APPROVER, MANAGER)),
+    payments.Collect: Rule(by(TELLER, OFFICER, MANAGER, INTEGRATOR)),
+    payments.CheckAgain: Rule(by(TELLER, OFFICER, MANAGER)),
+    savings.PayOutSavings: Rule(by(TELLER, MANAGER), checkers=by(APPROVER, MANAGER)),
+    reconciling.Reconcile: Rule(by(TELLER, OFFICER, MANAGER)),
+    reconciling.Reconciliations: quiet(LOOKERS),
+    reconciling.ReconciliationOf: quiet(LOOKERS),
+    providers.Providers: quiet(LOOKERS | {ADMINISTRATOR}),
+    providers.AskFloats: Rule(by(TELLER, MANAGER, ADMINISTRATOR)),
+    providers.PauseProvider: Rule(by(MANAGER, ADMINISTRATOR)),
+    providers.ResumeProvider: Rule(by(MANAGER, ADMINISTRATOR)),
     #
     # the cash desk
     tills.MakeTill: Rule(by(MANAGER)),
@@ -148,6 +178,7 @@ RULES: Mapping[type[Request[Any]], Rule] = {
     tills.MoveFloat: Rule(by(TELLER, MANAGER), checkers=by(MANAGER), when=tills.large_float),
     tills.CountTill: Rule(by(TELLER, MANAGER)),
     tills.CloseTill: Rule(by(TELLER, MANAGER), checkers=by(MANAGER), when=tills.with_difference),
+    tills.MemberAtDesk: Rule(by(TELLER, MANAGER)),
     tills.DepositCash: Rule(by(TELLER, MANAGER)),
     tills.RepayInCash: Rule(by(TELLER, MANAGER)),
     tills.WithdrawCash: Rule(by(TELLER, MANAGER), checkers=by(APPROVER, MANAGER), when=tills.large_withdrawal),
@@ -162,10 +193,39 @@ RULES: Mapping[type[Request[Any]], Rule] = {
     closing.BusinessDays: quiet(LOOKERS),
     #
     # coming in
+    imports.StageFile: Rule(IMPORTERS),
+    imports.CheckedImport: Rule(IMPORTERS | by(APPROVER, AUDITOR)),
+    imports.RunImport: Rule(IMPORTERS, checkers=by(APPROVER, MANAGER)),
+    imports.Imports: quiet(IMPORTERS | by(APPROVER, AUDITOR)),
+    imports.ImportOf: quiet(IMPORTERS | by(APPROVER, AUDITOR)),
+    imports.TemplateOf: quiet(IMPORTERS | by(APPROVER, AUDITOR)),
     #
     # conversations, cases and notifications
     #
     # the ledger, audit, jobs and the house
+    jobs.Jobs: quiet(by(MANAGER, AUDITOR, ADMINISTRATOR)),
+    jobs.Queues: quiet(by(MANAGER, AUDITOR, ADMINISTRATOR)),
+    jobs.ArrivalsSetAside: quiet(by(MANAGER, AUDITOR, ADMINISTRATOR)),
+    jobs.ReplayJob: Rule(by(MANAGER, ADMINISTRATOR)),
+    ledger.TrialBalance: quiet(BOOKS),
+    ledger.Entries: Rule(BOOKS),
+    ledger.EntryOf: Rule(BOOKS),
+    ledger.Accounts: Rule(BOOKS),
+    ledger.AccountLines: Rule(BOOKS),
+    ledger.PeriodOf: Rule(BOOKS),
+    ledger.AccountStatement: Rule(BOOKS),
+    ledger.ManualAccounts: quiet(BOOKS),
+    ledger.PostManual: Rule(by(MANAGER, APPROVER), checkers=by(MANAGER, APPROVER)),
+    ledger.ReverseEntry: Rule(by(MANAGER, APPROVER), checkers=by(MANAGER, APPROVER)),
+    ledger.MovedByDay: quiet(LOOKERS),
+    trail.AuditTrail: Rule(OVERSEERS),
+    trail.VerifyAudit: quiet(OVERSEERS),
+    trail.CopyAudit: Rule(OVERSEERS),
+    today.TodayFigures: quiet(LOOKERS),
+    terms.Terms: quiet(EVERYBODY),
+    terms.TermHistory: quiet(PEOPLE),
+    terms.ChangeTerm: Rule(by(MANAGER, COMPLIANCE), checkers=by(MANAGER, COMPLIANCE)),
+    terms.SettingsInUse: Rule(by(MANAGER, AUDITOR, ADMINISTRATOR)),
     #
 }
 

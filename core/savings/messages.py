@@ -45,6 +45,13 @@ class OpenAccounts(Command[tuple[str, ...]]):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OpenAccountsFor(Command[None]):
+    """The same for many new members at once: (member id, member number) of each."""
+
+    members: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class OpenBalance(Command[str]):
     """A balance brought in from before (seeds, imports), booked on its own day, once per account.
 
@@ -203,6 +210,21 @@ class Withdraw(Command[Withdrawal]):
     member: str
     amount: Money
     pin: Secret
+    again: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class PayOutSavings(Command[Withdrawal]):
+    """Staff have savings paid out to the member's own registered number: two people instead of her PIN.
+
+    The limits are those of her own withdrawals, and she is told.
+    """
+
+    refuses: ClassVar = (
+        NotEnough, OverDailyLimit, AmountOutOfRange, IdentityNeeded, JustDone, AccountBlocked, NoSuchMember,
+    )  # fmt: skip
+    member: str
+    amount: Money
     again: bool = False
 
 
