@@ -11,6 +11,8 @@ from admin.pages import (
     jobs,
     ledger,
     me,
+    members,
+    members_statement,
     payments,
     providers,
     receipts,
@@ -27,6 +29,8 @@ from admin.pages.page import Link, Page
 PAGES: tuple[Page, ...] = (
     *home.PAGES,
     *approvals.PAGES,
+    *members.PAGES,
+    *members_statement.PAGES,
     *tills.PAGES,
     *desk.PAGES,
     *receipts.PAGES,
@@ -49,6 +53,7 @@ PAGES: tuple[Page, ...] = (
 LINKS: tuple[Link, ...] = (
     *home.LINKS,
     *approvals.LINKS,
+    *members.LINKS,
     *tills.LINKS,
     *receipts.LINKS,
     *vault.LINKS,
