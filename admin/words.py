@@ -13,11 +13,16 @@ from core.cases import messages as cases
 from core.closing import messages as closing
 from core.imports import messages as imports
 from core.institution import Institution
+from core.jobs import messages as jobs
 from core.ledger import messages as ledger
 from core.lending import messages as lending
 from core.messages import NotPermitted, Refusal, SecondPersonNeeded
+from core.payments import messages as payments
 from core.permissions import messages as permissions
+from core.providers import messages as providers
+from core.reconciling import messages as reconciling
 from core.staff import messages as staff
+from core.terms import messages as terms
 from core.tills import messages as tills
 from dialogs import refusals
 from dialogs.library import TONGUES
@@ -42,6 +47,13 @@ SENTENCES: Mapping[type[Refusal], str] = {
     staff.WeakPassword: "Take another password ({reason}): ten letters or more, not well known, without your name.",
     staff.SessionOver: "You are signed out. Please sign in again.",
     staff.WrongSignIn: "User name and password do not belong together. Try again, or ask an administrator.",
+    staff.WrongFactor: "This code does not fit. Wait for the next one, or type one of your recovery codes.",
+    staff.WrongPassword: "This is not your password. Please try again.",
+    staff.WrongPasskey: "This device could not prove who you are. Try again, or sign in with your password.",
+    staff.NoSuchPasskey: "You have no such passkey any more.",
+    staff.ProveFirst: "Please type your password once more: for this you must have shown who you are just now.",
+    staff.TotpStands: "You have an authenticator. Remove it before you add another one.",
+    staff.LastAdministrator: "Nobody would be left who looks after staff. Make somebody else an administrator first.",
     staff.SignInPaused: "Too many wrong tries. Try again after {until}.",
     #
     # members
@@ -53,6 +65,13 @@ SENTENCES: Mapping[type[Refusal], str] = {
     lending.NoSuchProduct: "No product with this code is in force for this amount and these months.",
     #
     # payments
+    payments.PayoutsAreNotReversed: "Money that was paid out cannot be called back. Ask the member to pay it in again.",
+    payments.NothingToSendBack: "Nothing can be sent back: the money did not come, is not confirmed, or has no receipt.",
+    payments.AlreadySentBack: "This is sent back already, or on its way.",
+    payments.SpentSince: "The money was taken out or pledged since: {left} of it is left. Ask her to pay it in again.",
+    reconciling.NotAStatement: "This is no statement that we can read: line {line} ({why}). Export it again as CSV.",
+    reconciling.NoSuchReconciliation: "No reconciliation has this id.",
+    providers.NoSuchProvider: "We do not deal with this provider.",
     #
     # the cash desk
     tills.NoSuchTill: "No till has this code.",
@@ -87,7 +106,21 @@ SENTENCES: Mapping[type[Refusal], str] = {
     cases.NoSuchCase: "No open case has this number.",
     #
     # the ledger, audit, jobs and the house
+    jobs.NoSuchDeadJob: "This job is not dead: it waits, or it is done.",
     ledger.NotInTheChart: "{account} is not in the chart of accounts.",
+    ledger.NoSuchEntry: "No journal entry has this id.",
+    ledger.HasItsOwnWayBack: "This entry ({what}) is taken back where it was made: reverse the payment or the loan.",
+    ledger.AlreadyReversed: "This was taken back before, by entry {entry}.",
+    ledger.WouldBeOverdrawn: "{account} has less than this by now: it cannot be taken back.",
+    ledger.ReasonMissing: "Please write a reason of 3 to 200 characters.",
+    ledger.NotByHand: "Nobody posts to {account} by hand. Choose one of the accounts in the list.",
+    ledger.NotPostable: "Please give an amount above zero in our currency, and two different accounts.",
+    ledger.DayNotOpen: "Please choose a day from {earliest} to {latest}.",
+    terms.NoSuchTerm: "{term} is not a term that can be changed here.",
+    terms.TermOutOfRange: "Please give a value from {least} to {most}, amounts without cents.",
+    terms.TermDayNotOpen: "Please choose a day from {earliest} to {latest}.",
+    terms.TermsDisagree: "From {on} on, {lower} would be above {higher}. Change the other one first.",
+    terms.NoReasonGiven: "Please write a reason of 3 to 200 characters.",
     #
 }
 

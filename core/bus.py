@@ -16,6 +16,7 @@ from core.audit import AuditRow, audit_row
 from core.calendar import Calendar
 from core.codec import decode, encode
 from core.db import Database, may_run_again
+from core.in_force import InForce
 from core.institution import Institution
 from core.leaving import leave
 from core.messages import SYSTEM, A, Command, KeyReused, Origin, Refusal, Request, SecondPersonNeeded
@@ -46,6 +47,11 @@ class Hold:
     wake: Callable[[], None] = lambda: None
     """Called after a commit that enqueued jobs."""
     calendar: Calendar = field(default_factory=Calendar)
+    terms: InForce | None = None
+    """Where the terms of the institution may change; without it they stay what they are."""
+
+    def institution_at(self, now: datetime) -> Institution:
+        return self.institution if self.terms is None else self.terms.at(now)
 
 
 _kept = select(PerformedRow.request_hash, PerformedRow.answer).where(
@@ -165,8 +171,8 @@ class Bus:
         return await self._hold.calendar.closed(connection, now=self._hold.clock())
 
     def _tx(self, connection: AsyncConnection, key: str, by: Origin, closed: date | None) -> Tx:
-        hold = self._hold
-        return Tx(connection, hold.handlers, hold.institution, hold.clock(), by, key, hold.pepper, closed=closed)
+        hold, now = self._hold, self._hold.clock()
+        return Tx(connection, hold.handlers, hold.institution_at(now), now, by, key, hold.pepper, closed=closed)
 
     async def _kept(
         self, connection: AsyncConnection, request: Command[A], *, key: str, scope: str

@@ -19,7 +19,7 @@ class Tier:
 
 @dataclass(frozen=True, kw_only=True)
 class Institution:
-    """Handed in by `deploy` at start; nothing here changes while the process runs."""
+    """Handed in by `deploy` at start. What `core/terms` has in its table staff may change, from a day on."""
 
     name: str = "Imarisha"
     currency: str = "KES"
@@ -47,6 +47,8 @@ class Institution:
     """Loans above it are decided by a person."""
     two_people_above: Money = Money(2_000_000, "KES")
     """Loans above it are approved by one person and a second one."""
+    low_float: Money = Money(10_000_000, "KES")
+    """Less than this for payouts with a provider raises an alarm."""
     desk_two_people_above: Money = Money(5_000_000, "KES")
     """Cash paid out above it is seen by a second person."""
     float_two_people_above: Money = Money(10_000_000, "KES")

@@ -14,7 +14,7 @@ from core.db import DAY_CLOSED, DAY_IS_CLOSED, Rows
 
 #: What is written once. A mistake is corrected by a further row, never by changing or deleting one.
 APPEND_ONLY = (
-    "entries", "postings", "audit", "audit_seals", "audit_sealed", "consents", "performed",
+    "entries", "postings", "entry_reasons", "audit", "audit_seals", "audit_sealed", "consents", "performed", "terms",
     "business_days", "cash_movements", "till_counts",
 )  # fmt: skip
 #: What the guard of closed days reads and what it guards.

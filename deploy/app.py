@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Any
 
 import aiohttp
 import structlog
@@ -17,13 +19,16 @@ from admin.api.voice import Voice
 from core.bus import Bus, Hold
 from core.db import Database
 from core.handlers import HANDLERS
+from core.in_force import InForce
 from core.institution import Institution
 from core.members.signature import PinSigner
-from core.messages import Jobs, Route, Work
+from core.messages import Jobs, Request, Route, Work
 from core.money import Money
 from core.staff.signature import StaffSigner
+from core.terms.messages import CHANGED
+from core.tx import Handler
 from deploy import clock as real_clock
-from deploy import importing, joins, memory, providers, retry, schedules
+from deploy import importing, joins, memory, providers, retry, schedules, terms
 from deploy.health import Health
 from deploy.joins.bench import Bench
 from deploy.joins.calls import places_calls
@@ -72,6 +77,7 @@ class App:
     providers: Providers
     daraja: DarajaClient
     announces: Sequence[Callable[[str], Awaitable[None]]]
+    terms: InForce
 
 
 def institution_of(settings: Settings) -> Institution:
@@ -91,12 +97,20 @@ def institution_of(settings: Settings) -> Institution:
     )
 
 
-def bus_of(settings: Settings, database: Database, clock: Clock, wake: Callable[[], None] = lambda: None) -> Bus:
-    """The one door, with the real signer behind it."""
+def bus_of(
+    settings: Settings,
+    database: Database,
+    clock: Clock,
+    wake: Callable[[], None] = lambda: None,
+    *,
+    terms: InForce | None = None,
+    told: Mapping[type[Request[Any]], Handler] = MappingProxyType({}),
+) -> Bus:
+    """The one door, with the real signer behind it. `told`: what only this process can answer."""
     institution = institution_of(settings)
     pepper = settings.pepper.reveal().encode()
     signer = StaffSigner(database, pepper, others=PinSigner(database, pepper, institution, wake=wake))
-    return Bus(Hold(database, HANDLERS, institution, clock, signer, pepper, wake))
+    return Bus(Hold(database, {**HANDLERS, **told}, institution, clock, signer, pepper, wake, terms))
 
 
 @asynccontextmanager
@@ -109,20 +123,24 @@ async def joined(settings: Settings, *, public_url: str, clock: Clock = real_clo
         if redis is not None:
             stack.push_async_callback(redis.aclose)
         found = await providers.find(settings, clock, public_url, stack)
-        yield _join(settings, clock, database, redis, found, stack)
+        app = _join(settings, clock, database, redis, found, stack)
+        await app.terms.refresh(database)
+        yield app
 
 
 def _join(
     settings: Settings, clock: Clock, database: Database, redis: Redis | None, found: Providers, stack: AsyncExitStack
 ) -> App:
     institution, metrics, bell = institution_of(settings), Metrics(), Bell(redis)
-    bus = bus_of(settings, database, clock, bell.ring)
+    in_force, health = InForce(institution), Health(database, redis, metrics, clock, settings.environment)
+    told = terms.told(settings, health, found)
+    bus = bus_of(settings, database, clock, bell.ring, terms=in_force, told=told)
     kept = _memory(database, clock, redis, stack)
     door = Overheard(bus)
     recorder = _recorder(bus, metrics, stack)
     host = Host(door, kept, LIBRARY, TONGUES, institution, clock, understanding.load(), recorder.record)
+    host.house_now = lambda: in_force.at(clock())
     budget = Budget(settings.turn_seconds, metrics)
-    health = Health(database, redis, metrics, clock, settings.environment)
     daraja = DarajaClient(found.daraja, clock=clock)
     stack.push_async_callback(daraja.close)
 
@@ -140,6 +158,7 @@ def _join(
         daraja_jobs.jobs(daraja, found.daraja),
         schedules.jobs(database, clock, institution),
         importing.jobs(),
+        terms.jobs(in_force, database),
     )
     worker = _worker(settings, database, bus, work, clock, metrics, bell)
     routes += simulator(settings, found, worker, stack, door=bus, institution=institution, clock=clock)
@@ -147,7 +166,7 @@ def _join(
     announces = [each.announce for each in joined if each.announce is not None]
     return App(
         settings, clock, institution, database, bus, host, worker, routes,
-        sorry, health, metrics, budget, bell, recorder, found, daraja, announces,
+        sorry, health, metrics, budget, bell, recorder, found, daraja, announces, in_force,
     )  # fmt: skip
 
 
@@ -227,7 +246,9 @@ def leased(work: Mapping[str, Work], *, most_seconds: int) -> Mapping[str, Work]
 
 def _expected(institution: Institution) -> frozenset[str]:
     """What core enqueues by these names, whoever serves them."""
-    return frozenset({"sms.tell", *(f"{institution.provider}.{act}" for act in ("prompt", "payout", "ask", "confirm"))})
+    return frozenset(
+        {"sms.tell", CHANGED, *(f"{institution.provider}.{act}" for act in ("prompt", "payout", "ask", "confirm"))}
+    )
 
 
 async def announce(app: App) -> None:

@@ -54,6 +54,9 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument(
         "--demo-in-public", action="store_const", const=True, help="let the demo be reached from other machines"
     )
+    made["prove"].add_argument(
+        "--audit", action="store_true", help="the audit trail alone: walks its chain and prints its head"
+    )
     chat.add_argument("--phone", default="+254700000001", help="whose phone it is")
     chat.add_argument(
         "--channel", choices=["ussd", "sms", "whatsapp", "voice"], default="ussd", help="the channel to talk on"

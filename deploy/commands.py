@@ -23,7 +23,7 @@ from core.db import Database
 from core.imports.messages import FileAsked, text_of
 from core.money import Money
 from core.phone import Phone
-from core.proofs import Proof, failed
+from core.proofs import Proof, failed, prove_trail
 from core.proofs import prove as prove_all
 from deploy import clock, closing, importing, providers
 from deploy import migrate as migrations
@@ -89,17 +89,21 @@ async def seed(settings: Settings, _: argparse.Namespace) -> int:
     return 0
 
 
-async def prove(settings: Settings, _: argparse.Namespace) -> int:
+async def prove(settings: Settings, arguments: argparse.Namespace) -> int:
     if not settings.database_url and not (settings.data / EMBEDDED).exists():
         _say(f"There is no database in {settings.data}.")
         return 1
     database = Database(settings.database)
     try:
         async with database.reading() as connection:
-            proofs = await prove_all(connection, institution_of(settings))
+            if arguments.audit:
+                proof, head = await prove_trail(connection)
+                proofs, also = (proof,), [head]
+            else:
+                proofs, also = await prove_all(connection, institution_of(settings)), []
     finally:
         await database.close()
-    _say(*_proof_table(proofs))
+    _say(*_proof_table(proofs), *also)
     return 1 if failed(proofs) else 0
 
 

@@ -25,6 +25,7 @@ from core.lending.messages import AssessLate
 from core.messages import Door, Jobs, Refusal, Work
 from core.outbox import DONE, WAITING, JobRow
 from core.payments.messages import SweepUnconfirmed
+from core.providers.messages import AskFloats
 from deploy.memory import KEPT_HOURS
 from deploy.tables import CronFireRow, LiveConversationRow
 
@@ -108,6 +109,7 @@ def schedules(institution: Institution) -> tuple[Schedule, ...]:
         Every("cron.seal_audit", 30),
         Daily("cron.assess_late", time(8, 30), zone),
         Every("cron.sweep_unconfirmed", 3_600),
+        Every("cron.ask_floats", 600),
         Daily("cron.purge", time(2, 15), zone),
     )
 
@@ -172,6 +174,9 @@ def jobs(database: Database, clock: Callable[[], datetime], institution: Institu
         found = await door.perform(SweepUnconfirmed(), key=f"sweep:{fire.at.isoformat()}", scope=SCOPE)
         log.info("unconfirmed_swept", alarms=None if isinstance(found, Refusal) else found)
 
+    async def floats(fire: Fire, door: Door) -> None:
+        await door.perform(AskFloats(), key=f"floats:{fire.at.isoformat()}", scope=SCOPE)
+
     async def purge(fire: Fire, door: Door) -> None:
         await purge_old(database, clock())
 
@@ -179,6 +184,7 @@ def jobs(database: Database, clock: Callable[[], datetime], institution: Institu
         "cron.seal_audit": Work(Fire, seal, attempts=3),
         "cron.assess_late": Work(Fire, late, lease_seconds=1_800),
         "cron.sweep_unconfirmed": Work(Fire, sweep, attempts=3, lease_seconds=300),
+        "cron.ask_floats": Work(Fire, floats, attempts=3),
         "cron.purge": Work(Fire, purge, attempts=3, lease_seconds=1_800),
     }
 

@@ -184,6 +184,18 @@ SENTENCES: dict[type[Notice], Words] = {
         'Imarisha: we received your {amount} but account "{reference}" is not known. It is safe.'
         " Dial {dial}7*2# or call {care} to tell us what it is for."
     ),
+    payments.MoneySentBack: (
+        "Imarisha: {amount}, receipt {receipt}, was paid to you by mistake and is sent back to the payer."
+        " Questions? Call {care}."
+    ),
+    payments.MoneyStays: (
+        "Imarisha: {amount}, receipt {receipt}, could not be sent back. It is booked for you again."
+        " Questions? Call {care}."
+    ),
+    payments.PayoutWaits: (
+        "Imarisha: M-PESA has trouble just now. Your {amount} is set aside and goes out as soon as it can."
+        " No need to ask again. Help: {care}."
+    ),
     payments.MoneyPlaced: "Imarisha: your {amount} is now booked for {target}. Thank you for telling us. Help: {care}.",
 }
 

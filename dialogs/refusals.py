@@ -84,6 +84,7 @@ SENTENCES: dict[type[Refusal], Words] = {
         "Until your identity is checked you can still pay in {left} today. Bring your ID card to the office or call {care}."
     ),
     payments.TooManyPrompts: "Three prompts to other phones today are enough. Pay by Paybill {paybill}, or call {care}.",
+    payments.PromptsPaused: "M-PESA prompts do not work just now. You can pay by Paybill {paybill}. Help: {care}.",
     payments.NoOpenPrompt: "No prompt is waiting.",
     payments.NothingToDo: "This is done already.",
     payments.NoSuchPayment: "We do not know this payment. Please check the code, or call {care}.",

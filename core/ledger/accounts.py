@@ -21,6 +21,7 @@ CONTROLS: dict[str, Kind] = {
     # Shares are never paid back on demand, which makes them equity (IFRIC 2, paragraph 7).
     "shares": "equity",
     "opening": "equity",
+    "capital": "equity",
     "in_transit": "liability",
     "fees_held": "liability",
     "suspense": "liability",
@@ -28,6 +29,8 @@ CONTROLS: dict[str, Kind] = {
     "interest_income": "income",
     "fee_income": "income",
     "penalty_income": "income",
+    "other_income": "income",
+    "expenses": "expense",
     # What tills were short of, less what they had too much.
     "cash_differences": "expense",
 }
@@ -95,3 +98,25 @@ LOAN_FEE_INCOME = "fee_income:loans"
 WITHDRAWAL_FEE_INCOME = "fee_income:withdrawals"
 PENALTY_INCOME = "penalty_income:loans"
 OPENING = "opening:balance"
+
+#: What may be posted to by hand, besides the money at the provider, and what it is called; every other account
+#: belongs to a feature.
+BY_HAND: dict[str, str] = {
+    BANK: "Bank account",
+    "capital:paid_in": "Capital paid in",
+    "capital:retained": "Retained earnings",
+    OPENING: "Opening balances",
+    EXCISE: "Excise duty payable",
+    "other_income:other": "Other income",
+    "expenses:salaries": "Salaries",
+    "expenses:rent": "Rent",
+    "expenses:provider_charges": "Bank and M-PESA charges",
+    "expenses:communication": "Airtime and messages",
+    "expenses:office": "Office",
+    "expenses:other": "Other expenses",
+}
+
+
+def by_hand(provider: str) -> dict[str, str]:
+    """Account -> what it is called, for what may be posted to by hand."""
+    return {clearing(provider): "Mobile money", **BY_HAND}

@@ -94,6 +94,7 @@ _standing = (
     .where(EntryRow.key == bindparam("key"))
     .order_by(PostingRow.line)
 )
+_keys_standing = select(EntryRow.key).where(EntryRow.key.in_(bindparam("keys", expanding=True))).order_by(EntryRow.id)
 _about = select(EntryRow.about).where(EntryRow.key == bindparam("key"))
 
 
@@ -165,6 +166,11 @@ async def standing(tx: Tx, key: str) -> Entry:
         raise LookupError(f"no entry stands under {key!r}")
     lines = tuple(Posting(row.account, Money(int(row.minor_units), row.currency)) for row in rows)
     return Entry(key, rows[0].what, rows[0].about, lines)
+
+
+async def keys_standing(tx: Tx, keys: Sequence[str]) -> tuple[str, ...]:
+    """Those of these keys under which an entry stands, in the order in which they were written."""
+    return tuple((await tx.execute(_keys_standing, {"keys": list(keys)})).scalars())
 
 
 async def balance(tx: Tx, account: str) -> Money:

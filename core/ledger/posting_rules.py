@@ -147,6 +147,26 @@ def return_withdrawal(*, key: str, about: str, provider: str, account: str, amou
     )
 
 
+def send_back(*, key: str, about: str, provider: str, amount: Money) -> Entry:
+    """Money that came by mistake is set aside for the way back: Dr clearing, Cr in transit."""
+    return Entry(
+        key,
+        "send_back",
+        about,
+        (debit(accounts.clearing(provider), amount), credit(accounts.in_transit(provider), amount)),
+    )
+
+
+def not_sent_back(*, key: str, about: str, provider: str, amount: Money) -> Entry:
+    """It stays with us, and its place is gone: Dr in transit, Cr suspense."""
+    return Entry(
+        key,
+        "unplaced",
+        about,
+        (debit(accounts.in_transit(provider), amount), credit(accounts.suspense(provider), amount)),
+    )
+
+
 def move_cash(*, key: str, about: str, taken_from: str, put_into: str, amount: Money) -> Entry:
     """Notes and coins change their place, between bank, vault and till: Dr where they are now, Cr where they were."""
     return Entry(key, "move_cash", about, (debit(put_into, amount), credit(taken_from, amount)))
@@ -182,6 +202,11 @@ def opening(*, key: str, about: str, account: str, amount: Money) -> Entry:
     debits = accounts.kind(account) in accounts.DEBIT_KINDS
     line, other = (debit, credit) if debits else (credit, debit)
     return Entry(key, "opening", about, (line(account, amount), other(accounts.OPENING, amount)))
+
+
+def manual(*, key: str, about: str, debited: str, credited: str, amount: Money) -> Entry:
+    """Posted by hand, by two people: rent from the bank, money moved into the paybill, capital paid in."""
+    return Entry(key, "manual", about, (debit(debited, amount), credit(credited, amount)))
 
 
 def opening_of_books(*, key: str, about: str, balances: Iterable[tuple[str, Money]]) -> Entry:

@@ -328,6 +328,17 @@ class Repay(Command[Repaid]):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LoansDueOf(Query[tuple[tuple[str, str], ...]]):
+    """(number, member id) of running loans with an instalment of exactly this amount due about now.
+
+    None at all when there are more than `most`: then the amount points to nobody.
+    """
+
+    amount: Money
+    most: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class SettleDisbursement(Command[None]):
     """Nested in payments when the payout is proven: `paid` True confirms, False undoes the loan."""
 

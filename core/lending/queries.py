@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, literal, or_, select, union_all
+from sqlalchemy import BigInteger, Select, and_, bindparam, func, literal, or_, select, union_all
 
 from core.codec import decode
 from core.db import Instant
@@ -84,6 +84,21 @@ _signed = (
     )
     .order_by(LOANS.c.applied_at.desc())
     .limit(1)
+)
+#: Money is paid some days before its day, or after it.
+_ABOUT_NOW = timedelta(days=10)
+_due_of = (
+    select(LOANS.c.number, LOANS.c.member)
+    .join_from(INSTALMENTS, LOANS, INSTALMENTS.c.loan == LOANS.c.id)
+    .where(
+        LOANS.c.state == "active",
+        INSTALMENTS.c.principal + INSTALMENTS.c.interest == bindparam("amount", type_=BigInteger),
+        LOANS.c.currency == bindparam("currency"),
+        INSTALMENTS.c.due_on.between(bindparam("since"), bindparam("until")),
+        LOANS.c.next_due <= INSTALMENTS.c.due_on,
+    )
+    .order_by(LOANS.c.number)
+    .limit(bindparam("rows"))
 )
 _repayment = select(REPAYMENTS, LOANS.c.number, LOANS.c.currency).join_from(
     REPAYMENTS, LOANS, REPAYMENTS.c.loan == LOANS.c.id
@@ -167,6 +182,15 @@ async def by_number(tx: Tx, number: str) -> Any:
 async def first_due(tx: Tx, member: str) -> tuple[str, str] | None:
     row = (await tx.execute(_first_due, {"member": member})).one_or_none()
     return (row.id, row.number) if row else None
+
+
+async def due_of(tx: Tx, *, amount: Money, around: date, most: int) -> tuple[tuple[str, str], ...]:
+    """(number, member) of running loans with an open instalment of this amount about this day."""
+    asked = {
+        "amount": amount.minor_units, "currency": amount.currency,
+        "since": around - _ABOUT_NOW, "until": around + _ABOUT_NOW, "rows": most,
+    }  # fmt: skip
+    return tuple((row.number, row.member) for row in await tx.execute(_due_of, asked))
 
 
 async def product_in_force(tx: Tx, code: str, on: date) -> Product | None:

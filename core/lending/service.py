@@ -23,6 +23,7 @@ HANDLERS: dict[type[Request[Any]], Handler] = {
     asked.LoansOf: repay.loans_of,
     asked.LoanLines: repay.loan_lines,
     asked.FindLoan: repay.find_loan,
+    asked.LoansDueOf: repay.loans_due_of,
     asked.OldestDueLoan: repay.oldest_due,
     asked.Repay: repay.repay,
     asked.ReverseRepayment: taking_back.reverse,

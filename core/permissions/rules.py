@@ -12,12 +12,21 @@ from typing import Any
 
 from core.closing import messages as closing
 from core.imports import messages as imports
+from core.jobs import messages as jobs
+from core.ledger import messages as ledger
 from core.lending import messages as lending
 from core.members import messages as members
 from core.messages import Query, Request
+from core.payments import messages as payments
 from core.permissions import messages as permissions
+from core.providers import messages as providers
+from core.reconciling import messages as reconciling
+from core.savings import messages as savings
 from core.staff import messages as staff
+from core.terms import messages as terms
 from core.tills import messages as tills
+from core.today import messages as today
+from core.trail import messages as trail
 
 TELLER, OFFICER, APPROVER, COMPLIANCE = "teller", "loan_officer", "approver", "compliance"
 MANAGER, AUDITOR, ADMINISTRATOR, INTEGRATOR = "manager", "auditor", "administrator", "integrator"
@@ -43,6 +52,10 @@ LOOKERS: Roles = DESK | {AUDITOR}
 READERS: Roles = LOOKERS | {INTEGRATOR}
 #: Who brings files of members, balances, loans and check-offs.
 IMPORTERS: Roles = frozenset({OFFICER, MANAGER, INTEGRATOR})
+#: Who reads the books.
+BOOKS: Roles = frozenset({APPROVER, COMPLIANCE, MANAGER, AUDITOR, INTEGRATOR})
+#: Who looks over the shoulders of the others.
+OVERSEERS: Roles = frozenset({COMPLIANCE, MANAGER, AUDITOR, ADMINISTRATOR})
 
 
 @dataclass(frozen=True)
@@ -79,8 +92,26 @@ RULES: Mapping[type[Request[Any]], Rule] = {
     staff.AllStaff: quiet(by(ADMINISTRATOR, MANAGER, AUDITOR)),
     staff.StaffOf: quiet(by(ADMINISTRATOR, MANAGER, AUDITOR)),
     staff.InvitationOf: Rule(by(ADMINISTRATOR)),
+    staff.ChangeRoles: Rule(by(ADMINISTRATOR), checkers=by(ADMINISTRATOR, MANAGER)),
+    staff.SuspendStaff: Rule(by(ADMINISTRATOR, MANAGER)),
+    staff.ReinstateStaff: Rule(by(ADMINISTRATOR), checkers=by(ADMINISTRATOR, MANAGER)),
+    staff.StartPasswordReset: Rule(by(ADMINISTRATOR), checkers=by(ADMINISTRATOR, MANAGER)),
+    staff.ForgetSecondFactors: Rule(by(ADMINISTRATOR), checkers=by(ADMINISTRATOR, MANAGER)),
+    staff.SessionsOf: Rule(by(ADMINISTRATOR)),
+    staff.EndSessions: Rule(by(ADMINISTRATOR)),
     staff.StaySignedIn: Rule(EVERYBODY),
     staff.SignOut: Rule(EVERYBODY),
+    staff.MySessions: quiet(EVERYBODY),
+    staff.MySignIn: quiet(EVERYBODY),
+    staff.ProveAgain: Rule(EVERYBODY),
+    staff.ChangePassword: Rule(EVERYBODY),
+    staff.StartTotp: Rule(EVERYBODY),
+    staff.ConfirmTotp: Rule(EVERYBODY),
+    staff.NewRecoveryCodes: Rule(EVERYBODY),
+    staff.RemoveTotp: Rule(EVERYBODY),
+    staff.KeepChallenge: Rule(EVERYBODY),
+    staff.AddPasskey: Rule(EVERYBODY),
+    staff.RemovePasskey: Rule(EVERYBODY),
     #
     # members
     members.ContactOf: Rule(READERS),
@@ -97,6 +128,21 @@ RULES: Mapping[type[Request[Any]], Rule] = {
     lending.PriceList: quiet(EVERYBODY),
     #
     # payments
+    payments.Payments: Rule(READERS),
+    payments.ReadPayment: Rule(READERS),
+    payments.UnmatchedMoney: Rule(LOOKERS),
+    payments.AllocateUnmatched: Rule(by(TELLER, OFFICER, MANAGER), checkers=by(APPROVER, MANAGER)),
+    payments.ReversePayment: Rule(by(TELLER, OFFICER, MANAGER), checkers=by(APPROVER, MANAGER)),
+    payments.Collect: Rule(by(TELLER, OFFICER, MANAGER, INTEGRATOR)),
+    payments.CheckAgain: Rule(by(TELLER, OFFICER, MANAGER)),
+    savings.PayOutSavings: Rule(by(TELLER, MANAGER), checkers=by(APPROVER, MANAGER)),
+    reconciling.Reconcile: Rule(by(TELLER, OFFICER, MANAGER)),
+    reconciling.Reconciliations: quiet(LOOKERS),
+    reconciling.ReconciliationOf: quiet(LOOKERS),
+    providers.Providers: quiet(LOOKERS | {ADMINISTRATOR}),
+    providers.AskFloats: Rule(by(TELLER, MANAGER, ADMINISTRATOR)),
+    providers.PauseProvider: Rule(by(MANAGER, ADMINISTRATOR)),
+    providers.ResumeProvider: Rule(by(MANAGER, ADMINISTRATOR)),
     #
     # the cash desk
     tills.MakeTill: Rule(by(MANAGER)),
@@ -107,6 +153,7 @@ RULES: Mapping[type[Request[Any]], Rule] = {
     tills.MoveFloat: Rule(by(TELLER, MANAGER), checkers=by(MANAGER), when=tills.large_float),
     tills.CountTill: Rule(by(TELLER, MANAGER)),
     tills.CloseTill: Rule(by(TELLER, MANAGER), checkers=by(MANAGER), when=tills.with_difference),
+    tills.MemberAtDesk: Rule(by(TELLER, MANAGER)),
     tills.DepositCash: Rule(by(TELLER, MANAGER)),
     tills.RepayInCash: Rule(by(TELLER, MANAGER)),
     tills.WithdrawCash: Rule(by(TELLER, MANAGER), checkers=by(APPROVER, MANAGER), when=tills.large_withdrawal),
@@ -131,6 +178,29 @@ RULES: Mapping[type[Request[Any]], Rule] = {
     # conversations, cases and notifications
     #
     # the ledger, audit, jobs and the house
+    jobs.Jobs: quiet(by(MANAGER, AUDITOR, ADMINISTRATOR)),
+    jobs.Queues: quiet(by(MANAGER, AUDITOR, ADMINISTRATOR)),
+    jobs.ArrivalsSetAside: quiet(by(MANAGER, AUDITOR, ADMINISTRATOR)),
+    jobs.ReplayJob: Rule(by(MANAGER, ADMINISTRATOR)),
+    ledger.TrialBalance: quiet(BOOKS),
+    ledger.Entries: Rule(BOOKS),
+    ledger.EntryOf: Rule(BOOKS),
+    ledger.Accounts: Rule(BOOKS),
+    ledger.AccountLines: Rule(BOOKS),
+    ledger.PeriodOf: Rule(BOOKS),
+    ledger.AccountStatement: Rule(BOOKS),
+    ledger.ManualAccounts: quiet(BOOKS),
+    ledger.PostManual: Rule(by(MANAGER, APPROVER), checkers=by(MANAGER, APPROVER)),
+    ledger.ReverseEntry: Rule(by(MANAGER, APPROVER), checkers=by(MANAGER, APPROVER)),
+    ledger.MovedByDay: quiet(LOOKERS),
+    trail.AuditTrail: Rule(OVERSEERS),
+    trail.VerifyAudit: quiet(OVERSEERS),
+    trail.CopyAudit: Rule(OVERSEERS),
+    today.TodayFigures: quiet(LOOKERS),
+    terms.Terms: quiet(EVERYBODY),
+    terms.TermHistory: quiet(PEOPLE),
+    terms.ChangeTerm: Rule(by(MANAGER, COMPLIANCE), checkers=by(MANAGER, COMPLIANCE)),
+    terms.SettingsInUse: Rule(by(MANAGER, AUDITOR, ADMINISTRATOR)),
     #
 }
 

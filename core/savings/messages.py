@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
+from core.members.messages import NoSuchMember
 from core.messages import AccountBlocked, Command, Notice, Query, Refusal
 from core.money import Money
 from core.phone import Phone
@@ -190,6 +191,21 @@ class Withdraw(Command[Withdrawal]):
     member: str
     amount: Money
     pin: Secret
+    again: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class PayOutSavings(Command[Withdrawal]):
+    """Staff have savings paid out to the member's own registered number: two people instead of her PIN.
+
+    The limits are those of her own withdrawals, and she is told.
+    """
+
+    refuses: ClassVar = (
+        NotEnough, OverDailyLimit, AmountOutOfRange, IdentityNeeded, JustDone, AccountBlocked, NoSuchMember,
+    )  # fmt: skip
+    member: str
+    amount: Money
     again: bool = False
 
 

@@ -9,12 +9,13 @@ from sqlalchemy import bindparam, insert, select, update
 from core.ledger import accounts as chart
 from core.ledger import journal, posting_rules
 from core.members import messages as members
-from core.messages import Refusal
+from core.messages import AccountBlocked, Refusal
 from core.money import Money
 from core.payments import messages as payments
 from core.savings import queries, rules
 from core.savings.messages import (
     Account,
+    PayOutSavings,
     QuoteWithdrawal,
     SettleWithdrawal,
     Withdraw,
@@ -51,6 +52,19 @@ async def quote(tx: Tx, request: QuoteWithdrawal) -> WithdrawalQuote | Refusal:
 async def withdraw(tx: Tx, request: Withdraw) -> Withdrawal | Refusal:
     await tx.hold_money_of(request.member)
     contact = await tx.must(members.ContactOf(member=request.member))
+    return await _take(tx, request, contact)
+
+
+async def pay_out(tx: Tx, request: PayOutSavings) -> Withdrawal | Refusal:
+    """Who signs looks at the block of an account; nobody signs this."""
+    await tx.hold_money_of(request.member)
+    contact = await tx.perform(members.ContactOf(member=request.member))
+    if isinstance(contact, Refusal):
+        return contact
+    return AccountBlocked() if contact.blocked else await _take(tx, request, contact)
+
+
+async def _take(tx: Tx, request: Withdraw | PayOutSavings, contact: members.Contact) -> Withdrawal | Refusal:
     account, standing, gone = await look(tx, request.member, request.amount, contact)
 
     refusal = rules.refuse(request.amount, standing, tx.institution, now=tx.now)
@@ -84,7 +98,7 @@ async def look(
     return account, standing, gone
 
 
-async def _reserve(tx: Tx, request: Withdraw, *, account: str, fee: Money) -> str:
+async def _reserve(tx: Tx, request: Withdraw | PayOutSavings, *, account: str, fee: Money) -> str:
     """Start the payout, set the money aside and keep the withdrawal. Answers the payment's id."""
     amount, provider = request.amount, tx.institution.provider
     start = payments.StartPayout(member=request.member, purpose="withdrawal", amount=amount, target=account)
@@ -154,4 +168,4 @@ async def _return(tx: Tx, request: SettleWithdrawal, row: Any) -> None:
     tx.tell(row.member, WithdrawalReturned(amount=amount), event=f"withdrawal:{row.payment}:returned")
 
 
-HANDLERS = {QuoteWithdrawal: quote, Withdraw: withdraw, SettleWithdrawal: settle}
+HANDLERS = {QuoteWithdrawal: quote, Withdraw: withdraw, PayOutSavings: pay_out, SettleWithdrawal: settle}

@@ -42,6 +42,7 @@ _activate = (
     .where(StaffRow.id == bindparam("whose"), StaffRow.state == INVITED)
     .values(state=ACTIVE)
 )  # fmt: skip
+_password = select(PasswordRow.staff).where(PasswordRow.staff == bindparam("whose"))
 _username = select(StaffRow.username).where(StaffRow.id == bindparam("whose"))
 
 
@@ -56,7 +57,7 @@ async def add(tx: Tx, request: AddStaff) -> StaffMember | Refusal:
         "id": staff,
         "username": username,
         "name": " ".join(request.name.split())[: rules.MOST_NAME],
-        "roles": ",".join(sorted(set(request.roles))),
+        "roles": joined_roles(request.roles),
         "state": INVITED,
         "since": tx.now,
     }
@@ -74,6 +75,14 @@ async def unknown_role(tx: Tx, roles: tuple[str, ...]) -> NoSuchRole | None:
     if not roles:
         return NoSuchRole("")
     return next((NoSuchRole(role) for role in roles if role not in known), None)
+
+
+def joined_roles(roles: tuple[str, ...]) -> str:
+    return ",".join(sorted(set(roles)))
+
+
+async def has_password(tx: Tx, staff: str) -> bool:
+    return (await tx.execute(_password, {"whose": staff})).one_or_none() is not None
 
 
 async def invite(tx: Tx, staff: str) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, or_, select
+from sqlalchemy import Executable, Row, bindparam, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.messages import MOST_PAGE, Page, Refusal
 from core.secret import Secret
-from core.staff import rules
+from core.staff import factors, rules
 from core.staff.messages import (
     AllStaff,
     InvitationOf,
@@ -24,7 +25,7 @@ from core.staff.messages import (
     StaffOf,
 )
 from core.staff.passwords import digest_of, invitation_code
-from core.staff.tables import ACTIVE, CONSOLE, OPEN, InvitationRow, SessionRow, StaffRow
+from core.staff.tables import ACTIVE, CONSOLE, HALF, OPEN, InvitationRow, SessionRow, StaffRow
 from core.tx import Tx
 
 _staff = select(StaffRow.id, StaffRow.username, StaffRow.name, StaffRow.roles, StaffRow.state, StaffRow.since)
@@ -41,6 +42,16 @@ _seats = select(
 ).join(StaffRow, StaffRow.id == SessionRow.staff)  # fmt: skip
 _seat = _seats.where(SessionRow.id == bindparam("which"))
 _seat_of = _seats.where(SessionRow.digest == bindparam("token"))
+_half_open: Executable = (
+    select(SessionRow.id, SessionRow.staff, SessionRow.kind)
+    .join(StaffRow, StaffRow.id == SessionRow.staff)
+    .where(
+        SessionRow.digest == bindparam("token"),
+        SessionRow.state == HALF,
+        SessionRow.opened_at > bindparam("after"),
+        StaffRow.state == ACTIVE,
+    )
+)
 _invitation = (
     select(InvitationRow.id)
     .where(
@@ -78,6 +89,13 @@ def _sitting(row: Row[Any] | None, now: datetime) -> Seat | SessionOver:
     )  # fmt: skip
 
 
+async def half_open(connection: AsyncConnection, token: Secret, *, now: datetime) -> Row[Any] | None:
+    """(id, staff, kind) of the session that waits for a second factor."""
+    waiting = {"token": digest_of(token), "after": now - rules.HALF_OPEN}
+    found: Row[Any] | None = (await connection.execute(_half_open, waiting)).one_or_none()
+    return found
+
+
 async def all_staff(tx: Tx, request: AllStaff) -> Page[StaffMember]:
     limit = max(1, min(request.limit, MOST_PAGE))
     rows = (await tx.execute(_list, {"cursor": request.cursor, "rows": limit + 1})).all()
@@ -87,7 +105,7 @@ async def all_staff(tx: Tx, request: AllStaff) -> Page[StaffMember]:
 
 async def staff_of(tx: Tx, request: StaffOf) -> StaffMember | Refusal:
     row = await by_id(tx, request.staff)
-    return NoSuchStaff() if row is None else member_of(row)
+    return NoSuchStaff() if row is None else member_of(row, await factors.kinds(tx, row.id))
 
 
 async def by_name(tx: Tx, request: StaffByUsername) -> StaffMember | Refusal:
@@ -108,8 +126,8 @@ async def by_username(tx: Tx, username: str) -> Row[Any] | None:
     return (await tx.execute(_by_username, {"called": rules.plain_username(username)})).one_or_none()
 
 
-def member_of(row: Row[Any]) -> StaffMember:
-    return StaffMember(row.id, row.username, row.name, roles_of(row.roles), row.state, row.since, ())
+def member_of(row: Row[Any], second_factors: tuple[str, ...] = ()) -> StaffMember:
+    return StaffMember(row.id, row.username, row.name, roles_of(row.roles), row.state, row.since, second_factors)
 
 
 def roles_of(words: str) -> tuple[str, ...]:

@@ -10,6 +10,12 @@ LONGEST = timedelta(hours=12)
 FADES = timedelta(minutes=1)
 #: So long does a sign-in wait for its second factor.
 HALF_OPEN = timedelta(minutes=5)
+#: So long after a proof may she change how she signs in.
+FRESH = timedelta(minutes=5)
+CHALLENGE_HOLDS = timedelta(minutes=5)
+TOTP_SECONDS = 30
+RECOVERY_CODES = 10
+MOST_PASSKEYS, MOST_PASSKEY_NAME, MOST_CREDENTIAL = 20, 60, 16_000
 #: Rows of sessions that are over are kept so long.
 REMEMBERED = timedelta(days=30)
 

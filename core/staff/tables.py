@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Integer, String
+from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, Integer, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Instant, Rows
@@ -99,3 +99,50 @@ class RefreshRow(Rows):
     session: Mapped[str] = mapped_column(String(32), ForeignKey("staff_sessions.id"), index=True)
     at: Mapped[datetime] = mapped_column(Instant)
     used_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class TotpRow(Rows):
+    """The seed of an authenticator, sealed. `last_step` is the newest half minute whose code was taken."""
+
+    __tablename__ = "staff_totp"
+
+    staff: Mapped[str] = mapped_column(String(32), ForeignKey("staff.id"), primary_key=True)
+    seed: Mapped[bytes] = mapped_column(LargeBinary)
+    confirmed_at: Mapped[datetime | None] = mapped_column(Instant)
+    last_step: Mapped[int] = mapped_column(BigInteger)
+
+
+class RecoveryRow(Rows):
+    """A recovery code, good once; it is deleted when it was used."""
+
+    __tablename__ = "staff_recovery_codes"
+
+    staff: Mapped[str] = mapped_column(String(32), ForeignKey("staff.id"), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+
+
+class PasskeyRow(Rows):
+    """The public half of a key that never leaves her device. `copied_at`: somebody else seems to have it, too."""
+
+    __tablename__ = "staff_passkeys"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    staff: Mapped[str] = mapped_column(String(32), ForeignKey("staff.id"), index=True)
+    credential: Mapped[str] = mapped_column(String(1400), unique=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    sign_count: Mapped[int] = mapped_column(BigInteger)
+    backed_up: Mapped[bool] = mapped_column(Boolean)
+    name: Mapped[str] = mapped_column(String(60))
+    at: Mapped[datetime] = mapped_column(Instant)
+    used_at: Mapped[datetime | None] = mapped_column(Instant)
+    copied_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class ChallengeRow(Rows):
+    """What a device must sign, kept as a digest until it is answered; `staff` is empty for a sign-in."""
+
+    __tablename__ = "staff_challenges"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    staff: Mapped[str] = mapped_column(String(32))
+    expires_at: Mapped[datetime] = mapped_column(Instant, index=True)

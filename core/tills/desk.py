@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from core.ledger import accounts
-from core.lending.messages import FindLoan, Repay, ReverseRepayment
+from core.lending.messages import FindLoan, LoansOf, Repay, ReverseRepayment
 from core.members.messages import ContactOf, NoSuchMember
 from core.messages import Command, Refusal, Request
 from core.money import Money
@@ -21,9 +21,13 @@ from core.savings.messages import (
 )
 from core.tills import keeping, receipts, rules
 from core.tills.messages import (
+    AccountAtDesk,
+    AtDesk,
     DepositCash,
     IdentityNotSeen,
+    LoanAtDesk,
     LoanIsFinished,
+    MemberAtDesk,
     NoSuchReceipt,
     NotReversible,
     NotYourTill,
@@ -39,6 +43,24 @@ from core.tx import Handler, Tx
 
 #: What members bring and take, and only that, can be taken back.
 MEMBERS_CASH = ("deposit", "repayment", "withdrawal")
+
+
+async def at_desk(tx: Tx, request: MemberAtDesk) -> AtDesk | Refusal:
+    contact = await tx.perform(ContactOf(member=request.member))
+    if isinstance(contact, Refusal):
+        return contact
+    held = await tx.must(AccountsOf(member=request.member))
+    lent = await tx.perform(LoansOf(member=request.member))
+    loans = () if isinstance(lent, Refusal) else lent
+    return AtDesk(
+        member=request.member,
+        number=contact.number,
+        full_name=contact.full_name,
+        tier=contact.tier,
+        blocked=contact.blocked,
+        accounts=tuple(AccountAtDesk(each.number, each.kind, each.balance, each.available) for each in held),
+        loans=tuple(LoanAtDesk(each.number, each.next_amount, each.next_due, each.payoff) for each in loans),
+    )
 
 
 async def deposit(tx: Tx, request: DepositCash) -> Receipt | Refusal:
@@ -205,6 +227,7 @@ def _notice(number: int, back: int, amount: Money) -> ReceiptReversed:
 
 
 HANDLERS: dict[type[Request[Any]], Handler] = {
+    MemberAtDesk: at_desk,
     DepositCash: deposit,
     RepayInCash: repay,
     WithdrawCash: withdraw,

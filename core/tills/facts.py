@@ -14,6 +14,19 @@ KINDS = (
 )  # fmt: skip
 
 
+#: Notes and coins in use, in minor units, the largest first.
+DENOMINATIONS: dict[str, tuple[int, ...]] = {
+    "KES": (100_000, 50_000, 20_000, 10_000, 5_000, 4_000, 2_000, 1_000, 500, 100),
+    "UGX": (50_000, 20_000, 10_000, 5_000, 2_000, 1_000, 500, 200, 100, 50),
+    "TZS": (1_000_000, 500_000, 200_000, 100_000, 50_000, 20_000, 10_000, 5_000),
+    "RWF": (5_000, 2_000, 1_000, 500, 100, 50, 20, 10, 5, 1),
+    "ETB": (20_000, 10_000, 5_000, 1_000, 500, 100, 50, 25, 10, 5),
+    "USD": (10_000, 5_000, 2_000, 1_000, 500, 200, 100, 50, 25, 10, 5, 1),
+    "EUR": (20_000, 10_000, 5_000, 2_000, 1_000, 500, 200, 100, 50, 20, 10, 5, 2, 1),
+    "GBP": (5_000, 2_000, 1_000, 500, 200, 100, 50, 20, 10, 5, 2, 1),
+}
+
+
 @dataclass(frozen=True)
 class Pieces:
     """So many notes or coins of one value."""
@@ -30,6 +43,7 @@ class Till:
     name: str
     branch: str
     teller: str
+    teller_name: str
     day: date | None
     holds: Money
 
@@ -59,6 +73,7 @@ class TillDay:
     branch: str
     day: date
     teller: str
+    teller_name: str
     state: str
     opened_at: datetime
     closed_at: datetime | None
@@ -88,9 +103,43 @@ class Receipt:
     day: date
     at: datetime
     by: str
+    by_name: str
     note: str
     reverses: str
     reversed_by: str
+
+
+@dataclass(frozen=True)
+class AccountAtDesk:
+    """A savings account; `available` is what may be taken out."""
+
+    account: str
+    kind: str
+    balance: Money
+    available: Money
+
+
+@dataclass(frozen=True)
+class LoanAtDesk:
+    """A running loan, by its number: what is due next, and what would finish it today."""
+
+    loan: str
+    next_amount: Money
+    next_due: date
+    payoff: Money
+
+
+@dataclass(frozen=True)
+class AtDesk:
+    """A member who stands at the desk. `tier` 0: her identity is not checked, so no cash goes out."""
+
+    member: str
+    number: str
+    full_name: str
+    tier: int
+    blocked: bool
+    accounts: tuple[AccountAtDesk, ...]
+    loans: tuple[LoanAtDesk, ...]
 
 
 @dataclass(frozen=True)

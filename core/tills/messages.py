@@ -22,8 +22,12 @@ from core.savings.messages import (
     NotEnough,
     OverDailyLimit,
 )
+from core.tills.facts import DENOMINATIONS as DENOMINATIONS
 from core.tills.facts import KINDS as KINDS
+from core.tills.facts import AccountAtDesk as AccountAtDesk
+from core.tills.facts import AtDesk as AtDesk
 from core.tills.facts import Count as Count
+from core.tills.facts import LoanAtDesk as LoanAtDesk
 from core.tills.facts import Pieces as Pieces
 from core.tills.facts import Receipt as Receipt
 from core.tills.facts import Till as Till
@@ -133,6 +137,14 @@ _DESK: tuple[type[Refusal], ...] = (NoTillOpen, NotYourTill, TillDayOver, NotInC
 
 
 @dataclass(frozen=True, kw_only=True)
+class MemberAtDesk(Query[AtDesk]):
+    """Who stands there, what she has and what she owes."""
+
+    refuses: ClassVar = (NoSuchMember,)
+    member: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class DepositCash(Command[Receipt]):
     """Cash for a savings account: the member's ordinary one when `account` is empty. It is confirmed money."""
 
@@ -190,7 +202,7 @@ class ReceiptOf(Query[Receipt]):
 
 @dataclass(frozen=True, kw_only=True)
 class Receipts(Query[Page[Receipt]]):
-    """The newest first; of one till, one member, one business day."""
+    """The newest first; of one `till` (or the `vault`), one member, one business day."""
 
     till: str = ""
     member: str = ""

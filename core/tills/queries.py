@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import BigInteger, and_, bindparam, case, func, literal, or_, select
@@ -9,6 +10,7 @@ from sqlalchemy import BigInteger, and_, bindparam, case, func, literal, or_, se
 from core.codec import decode
 from core.ledger import accounts, journal
 from core.money import Money
+from core.tills.colleagues import names
 from core.tills.messages import Count, Pieces, Till, TillDay
 from core.tills.tables import OPEN, CountRow, MovementRow, TillDayRow, TillRow
 from core.tx import Tx
@@ -58,18 +60,25 @@ _count = select(CountRow).where(CountRow.till_day == bindparam("of_day")).order_
 async def till(tx: Tx, code: str) -> Till | None:
     currency = tx.institution.currency
     row = (await tx.execute(_till, {"of_code": code, "currency": currency})).one_or_none()
-    return None if row is None else _till_of(row, currency)
+    return None if row is None else (await _tills_of(tx, [row]))[0]
 
 
 async def tills(tx: Tx, *, branch: str, cursor: str, rows: int) -> list[Till]:
     currency = tx.institution.currency
     asked = {"of_branch": branch, "cursor": cursor, "rows": rows, "currency": currency}
-    return [_till_of(row, currency) for row in await tx.execute(_list, asked)]
+    return await _tills_of(tx, (await tx.execute(_list, asked)).all())
 
 
-def _till_of(row: Any, currency: str) -> Till:
-    holds = Money(int(row.holds), currency)
-    return Till(row.code, row.name, row.branch, teller=row.teller or "", day=row.day, holds=holds)
+async def _tills_of(tx: Tx, rows: Sequence[Any]) -> list[Till]:
+    called = await names(tx, (row.teller or "" for row in rows))
+    currency = tx.institution.currency
+    return [
+        Till(
+            row.code, row.name, row.branch, teller=row.teller or "", teller_name=called[row.teller or ""],
+            day=row.day, holds=Money(int(row.holds), currency),
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 async def held_day(tx: Tx, *, till: str = "", teller: str = "") -> Any | None:
@@ -101,12 +110,14 @@ async def last_day_of(tx: Tx, till: str) -> TillDay | None:
 async def _day_of(tx: Tx, row: Any) -> TillDay:
     moved = (await tx.execute(_moved, {"of_day": row.id})).one()
     counted = (await tx.execute(_count, {"of_day": row.id})).one_or_none()
+    called = await names(tx, [row.teller])
 
     def money(minor_units: int) -> Money:
         return Money(int(minor_units), row.currency)
 
     return TillDay(
-        till=row.till, name=row.name, branch=row.branch, day=row.day, teller=row.teller, state=row.state,
+        till=row.till, name=row.name, branch=row.branch, day=row.day, teller=row.teller,
+        teller_name=called[row.teller], state=row.state,
         opened_at=row.opened_at, closed_at=row.closed_at,
         opening=money(row.opening), cash_in=money(moved.cash_in), cash_out=money(-moved.cash_out),
         expected=money(row.opening + moved.cash_in + moved.cash_out),

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Date, bindparam, func, insert, or_, select
+from sqlalchemy import Date, and_, bindparam, func, insert, or_, select
 from sqlalchemy.orm import aliased
 
 from core.messages import MOST_PAGE, Page, Refusal, Request
 from core.money import Money
 from core.tills import rules
+from core.tills.colleagues import names
 from core.tills.messages import NoSuchReceipt, Receipt, ReceiptOf, Receipts
 from core.tills.tables import MovementRow
 from core.tx import Handler, Tx
 
 #: The vault has no till and no day.
 VAULT = ""
+#: Asks for what moved in the vault: its own movements, and those between it and a till.
+VAULTS = "vault"
+NOT_OF_THE_VAULT = ("deposit", "repayment", "withdrawal", "short", "over")
 ALL = 2_000_000_000
 
 _keep = insert(MovementRow)
@@ -31,7 +36,11 @@ _last_of_day = _last.where(MovementRow.till_day == bindparam("of_day"))
 _on = bindparam("on", type_=Date)
 _list = (
     _movements.where(
-        or_(bindparam("of_till") == "", MovementRow.till == bindparam("of_till")),
+        or_(
+            bindparam("of_till") == "",
+            MovementRow.till == bindparam("of_till"),
+            and_(bindparam("of_till") == VAULTS, MovementRow.kind.not_in(NOT_OF_THE_VAULT)),
+        ),
         or_(bindparam("of_member") == "", MovementRow.member == bindparam("of_member")),
         or_(_on.is_(None), MovementRow.booked_on == _on),
         MovementRow.number < bindparam("before"),
@@ -89,7 +98,7 @@ async def write(tx: Tx, number: int, moved: Moved) -> Receipt:
         "reverses": moved.reverses,
     }
     await tx.execute(_keep, row)
-    return _receipt(await read(tx, number))
+    return (await _receipts(tx, [await read(tx, number)]))[0]
 
 
 async def read(tx: Tx, number: int) -> Any | None:
@@ -110,23 +119,28 @@ async def saved_on(tx: Tx, member: str, day: date) -> Money:
 
 async def receipt_of(tx: Tx, request: ReceiptOf) -> Receipt | Refusal:
     row = await read(tx, rules.receipt_number(request.receipt))
-    return NoSuchReceipt() if row is None else _receipt(row)
+    return NoSuchReceipt() if row is None else (await _receipts(tx, [row]))[0]
 
 
 async def receipts(tx: Tx, request: Receipts) -> Page[Receipt]:
     limit = max(1, min(request.limit, MOST_PAGE))
     asked = {
-        "of_till": request.till,
+        "of_till": VAULTS if request.till == "vault" else request.till,
         "of_member": request.member,
         "on": request.day,
         "before": rules.receipt_number(request.cursor) or ALL,
         "rows": limit + 1,
     }
-    found = [_receipt(row) for row in await tx.execute(_list, asked)]
+    found = await _receipts(tx, (await tx.execute(_list, asked)).all())
     return Page(tuple(found[:limit]), found[limit - 1].receipt if len(found) > limit else "")
 
 
-def _receipt(row: Any) -> Receipt:
+async def _receipts(tx: Tx, rows: Sequence[Any]) -> list[Receipt]:
+    called = await names(tx, (row.by for row in rows))
+    return [_receipt(row, called[row.by]) for row in rows]
+
+
+def _receipt(row: Any, by_name: str) -> Receipt:
     return Receipt(
         receipt=rules.receipt(row.number),
         kind=row.kind,
@@ -138,6 +152,7 @@ def _receipt(row: Any) -> Receipt:
         day=row.booked_on,
         at=row.at,
         by=row.by,
+        by_name=by_name,
         note=row.note,
         reverses=rules.receipt(row.reverses) if row.reverses else "",
         reversed_by=rules.receipt(row.reversed_by) if row.reversed_by else "",

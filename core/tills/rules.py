@@ -7,19 +7,8 @@ from collections.abc import Sequence
 
 from core.messages import Refusal
 from core.money import Money, total
-from core.tills.messages import NotInCash, Pieces, PiecesDiffer
+from core.tills.messages import DENOMINATIONS, NotInCash, Pieces, PiecesDiffer
 
-#: Notes and coins in use, in minor units, the largest first.
-DENOMINATIONS: dict[str, tuple[int, ...]] = {
-    "KES": (100_000, 50_000, 20_000, 10_000, 5_000, 4_000, 2_000, 1_000, 500, 100),
-    "UGX": (50_000, 20_000, 10_000, 5_000, 2_000, 1_000, 500, 200, 100, 50),
-    "TZS": (1_000_000, 500_000, 200_000, 100_000, 50_000, 20_000, 10_000, 5_000),
-    "RWF": (5_000, 2_000, 1_000, 500, 100, 50, 20, 10, 5, 1),
-    "ETB": (20_000, 10_000, 5_000, 1_000, 500, 100, 50, 25, 10, 5),
-    "USD": (10_000, 5_000, 2_000, 1_000, 500, 200, 100, 50, 25, 10, 5, 1),
-    "EUR": (20_000, 10_000, 5_000, 2_000, 1_000, 500, 200, 100, 50, 20, 10, 5, 2, 1),
-    "GBP": (5_000, 2_000, 1_000, 500, 200, 100, 50, 20, 10, 5, 2, 1),
-}
 #: So many notes of one value are more than any vault has.
 MOST_PIECES = 1_000_000
 MOST_LINES = 40

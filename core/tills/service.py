@@ -52,7 +52,7 @@ async def make_till(tx: Tx, request: MakeTill) -> Till | Refusal:
     code = f"T-{(await tx.execute(_tills)).scalar_one() + 1:02d}"
     row = {"code": code, "name": name, "branch": branch, "made_by": tx.asker, "made_at": tx.now}
     await tx.execute(_make, row)
-    return Till(code, name, branch, teller="", day=None, holds=Money.zero(tx.institution.currency))
+    return Till(code, name, branch, teller="", teller_name="", day=None, holds=Money.zero(tx.institution.currency))
 
 
 async def tills(tx: Tx, request: Tills) -> Page[Till]:

@@ -19,6 +19,7 @@ LONG_FILES: Mapping[str, int] = {
     "core/lending/messages.py": 402,
     "core/members/messages.py": 391,
     "core/payments/messages.py": 356,
+    "core/staff/messages.py": 474,
 }
 #: Functions that are longer, as `file:name`, likewise.
 LONG_FUNCTIONS: Mapping[str, int] = {}

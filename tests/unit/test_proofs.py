@@ -91,7 +91,7 @@ async def life(house: House) -> AsyncIterator[str]:
     yield "saved"
     assert await arrives(house, 800, receipt="UKM3", reference="LN42X") == "suspense"
     yield "in suspense"
-    [item] = await house.must(payments.UnmatchedMoney())
+    [item] = (await house.must(payments.UnmatchedMoney())).items
     number = await borrows(house)
     await house.must(payments.AllocateUnmatched(item=item.item, reference=number))
     yield "a loan, repaid out of suspense"

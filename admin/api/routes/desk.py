@@ -26,6 +26,7 @@ ENDPOINTS = (
     get("/api/tills", tills.Tills, "Tills, who keeps them and what they hold"),
     post("/api/tills", tills.MakeTill, "A new till of a branch", status=201),
     get("/api/tills/mine", tills.MyTill, "The day of the till that the one who asks keeps"),
+    get("/api/members/{member}/at-desk", tills.MemberAtDesk, "Who stands at the desk, what she has and what she owes"),
     get("/api/tills/{till}", tills.TillDayOf, "The open day of a till, or its last one"),
     post("/api/tills/{till}/open", tills.OpenTill, "Take a till for today, with a float", moves_money=True),
     post("/api/tills/{till}/float", tills.MoveFloat, "Cash between the vault and a till", moves_money=True),

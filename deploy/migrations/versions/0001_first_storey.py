@@ -26,9 +26,11 @@ def upgrade() -> None:
     delivery_reports()
     employees()
     entries()
+    float_questions()
     imports()
     inbox()
     jobs()
+    jobs_paused()
     live_conversations()
     loan_numbers()
     loan_products()
@@ -41,13 +43,17 @@ def upgrade() -> None:
     pin_grants()
     pin_proposals()
     pin_resets()
+    provider_floats()
     receipts()
+    reconciliations()
     savings_accounts()
     savings_reported()
     savings_withdrawals()
     sim_checks()
     staff()
+    staff_challenges()
     staff_tries()
+    terms()
     till_counts()
     till_days()
     tills()
@@ -55,6 +61,7 @@ def upgrade() -> None:
     attempts()
     checkoff_lines()
     consents()
+    entry_reasons()
     import_files()
     instalments()
     late_charges()
@@ -65,8 +72,11 @@ def upgrade() -> None:
     repayments()
     staff_invitations()
     staff_next_passwords()
+    staff_passkeys()
     staff_passwords()
+    staff_recovery_codes()
     staff_sessions()
+    staff_totp()
     suspense()
     staff_refreshes()
     tables = set(sa.inspect(op.get_bind()).get_table_names())
@@ -294,6 +304,19 @@ def entries() -> None:
         sa.UniqueConstraint("key"),
     )
     op.create_index(op.f("ix_entries_about"), "entries", ["about"], unique=False)
+    op.create_index(op.f("ix_entries_booked_on"), "entries", ["booked_on"], unique=False)
+
+
+def float_questions() -> None:
+    op.create_table(
+        "float_questions",
+        sa.Column("token", sa.String(length=32), nullable=False),
+        sa.Column("provider", sa.String(length=20), nullable=False),
+        sa.Column("about", sa.String(length=20), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("token"),
+    )
+    op.create_index(op.f("ix_float_questions_at"), "float_questions", ["at"], unique=False)
 
 
 def imports() -> None:
@@ -355,6 +378,17 @@ def jobs() -> None:
     op.create_index("jobs_due", "jobs", ["state", "run_at"], unique=False)
     op.create_index(
         "jobs_order", "jobs", ["order_key", "id"], unique=False, postgresql_where=sa.text("order_key <> ''")
+    )
+
+
+def jobs_paused() -> None:
+    op.create_table(
+        "jobs_paused",
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=80), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.PrimaryKeyConstraint("name"),
     )
 
 
@@ -536,6 +570,7 @@ def payments() -> None:
         sa.Column("placed", sa.String(length=12), nullable=False),
         sa.Column("confirmed", sa.Boolean(), nullable=False),
         sa.Column("flagged", sa.String(length=40), nullable=False),
+        sa.Column("reversal", sa.String(length=32), nullable=False),
         sa.Column("open_key", sa.String(length=200), nullable=True),
         sa.Column("asks", sa.Integer(), nullable=False),
         sa.Column("next_ask_at", sa.DateTime(timezone=True), nullable=True),
@@ -604,6 +639,20 @@ def pin_resets() -> None:
     op.create_index("pin_resets_member", "pin_resets", ["member", "asked_on"], unique=False)
 
 
+def provider_floats() -> None:
+    op.create_table(
+        "provider_floats",
+        sa.Column("provider", sa.String(length=20), nullable=False),
+        sa.Column("account", sa.String(length=20), nullable=False),
+        sa.Column("minor_units", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_low", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("provider", "account"),
+    )
+
+
 def receipts() -> None:
     op.create_table(
         "receipts",
@@ -614,6 +663,34 @@ def receipts() -> None:
         sa.PrimaryKeyConstraint("provider", "receipt"),
     )
     op.create_index(op.f("ix_receipts_payment"), "receipts", ["payment"], unique=False)
+
+
+def reconciliations() -> None:
+    op.create_table(
+        "reconciliations",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("provider", sa.String(length=20), nullable=False),
+        sa.Column("account", sa.String(length=10), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=80), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("lines", sa.Integer(), nullable=False),
+        sa.Column("matched", sa.Integer(), nullable=False),
+        sa.Column("imported", sa.Integer(), nullable=False),
+        sa.Column("theirs_only", sa.Integer(), nullable=False),
+        sa.Column("ours_only", sa.Integer(), nullable=False),
+        sa.Column("differ", sa.Integer(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("came_in", sa.BigInteger(), nullable=False),
+        sa.Column("went_out", sa.BigInteger(), nullable=False),
+        sa.Column("charges", sa.BigInteger(), nullable=False),
+        sa.Column("opening", sa.BigInteger(), nullable=False),
+        sa.Column("closing", sa.BigInteger(), nullable=False),
+        sa.Column("adds_up", sa.Boolean(), nullable=False),
+        sa.Column("findings", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
 
 
 def savings_accounts() -> None:
@@ -689,6 +766,17 @@ def staff() -> None:
     )
 
 
+def staff_challenges() -> None:
+    op.create_table(
+        "staff_challenges",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("staff", sa.String(length=32), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("digest"),
+    )
+    op.create_index(op.f("ix_staff_challenges_expires_at"), "staff_challenges", ["expires_at"], unique=False)
+
+
 def staff_tries() -> None:
     op.create_table(
         "staff_tries",
@@ -699,6 +787,22 @@ def staff_tries() -> None:
         sa.PrimaryKeyConstraint("digest"),
     )
     op.create_index(op.f("ix_staff_tries_at"), "staff_tries", ["at"], unique=False)
+
+
+def terms() -> None:
+    op.create_table(
+        "terms",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("term", sa.String(length=40), nullable=False),
+        sa.Column("value", sa.String(length=40), nullable=False),
+        sa.Column("from_day", sa.Date(), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("asked_by", sa.String(length=80), nullable=False),
+        sa.Column("agreed_by", sa.String(length=80), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("terms_term", "terms", ["term", "id"], unique=False)
 
 
 def till_counts() -> None:
@@ -826,6 +930,21 @@ def consents() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("consents_latest", "consents", ["member", "purpose", "id"], unique=False)
+
+
+def entry_reasons() -> None:
+    op.create_table(
+        "entry_reasons",
+        sa.Column("entry", sa.String(length=32), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("asked_by", sa.String(length=80), nullable=False),
+        sa.Column("agreed_by", sa.String(length=80), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["entry"],
+            ["entries.id"],
+        ),
+        sa.PrimaryKeyConstraint("entry"),
+    )
 
 
 def import_files() -> None:
@@ -1019,6 +1138,29 @@ def staff_next_passwords() -> None:
     )
 
 
+def staff_passkeys() -> None:
+    op.create_table(
+        "staff_passkeys",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("staff", sa.String(length=32), nullable=False),
+        sa.Column("credential", sa.String(length=1400), nullable=False),
+        sa.Column("public_key", sa.LargeBinary(), nullable=False),
+        sa.Column("sign_count", sa.BigInteger(), nullable=False),
+        sa.Column("backed_up", sa.Boolean(), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("copied_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["staff"],
+            ["staff.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("credential"),
+    )
+    op.create_index(op.f("ix_staff_passkeys_staff"), "staff_passkeys", ["staff"], unique=False)
+
+
 def staff_passwords() -> None:
     op.create_table(
         "staff_passwords",
@@ -1030,6 +1172,19 @@ def staff_passwords() -> None:
             ["staff.id"],
         ),
         sa.PrimaryKeyConstraint("staff"),
+    )
+
+
+def staff_recovery_codes() -> None:
+    op.create_table(
+        "staff_recovery_codes",
+        sa.Column("staff", sa.String(length=32), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["staff"],
+            ["staff.id"],
+        ),
+        sa.PrimaryKeyConstraint("staff", "digest"),
     )
 
 
@@ -1055,6 +1210,21 @@ def staff_sessions() -> None:
         sa.UniqueConstraint("digest"),
     )
     op.create_index("staff_sessions_of", "staff_sessions", ["staff", "state"], unique=False)
+
+
+def staff_totp() -> None:
+    op.create_table(
+        "staff_totp",
+        sa.Column("staff", sa.String(length=32), nullable=False),
+        sa.Column("seed", sa.LargeBinary(), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_step", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["staff"],
+            ["staff.id"],
+        ),
+        sa.PrimaryKeyConstraint("staff"),
+    )
 
 
 def suspense() -> None:

@@ -1,0 +1,28 @@
+"""What the first page of the day counts of cases."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import bindparam, case, func, select
+
+from core.cases.tables import CaseRow
+from core.today.messages import CaseQueues, Queue
+from core.tx import Tx
+
+LATE = timedelta(days=2)
+
+_open = (
+    select(CaseRow.kind, func.count(), func.sum(case((CaseRow.opened_at < bindparam("late"), 1), else_=0)))
+    .where(CaseRow.state == "open")
+    .group_by(CaseRow.kind)
+    .order_by(CaseRow.kind)
+)
+
+
+async def queues(tx: Tx, request: CaseQueues) -> tuple[Queue, ...]:
+    rows = await tx.execute(_open, {"late": tx.now - LATE})
+    return tuple(Queue(kind, int(waiting), int(late)) for kind, waiting, late in rows)
+
+
+HANDLERS = {CaseQueues: queues}
