@@ -11,11 +11,13 @@ from datetime import date
 
 from core.cases import messages as cases
 from core.closing import messages as closing
+from core.history import messages as history
 from core.imports import messages as imports
 from core.institution import Institution
 from core.jobs import messages as jobs
 from core.ledger import messages as ledger
 from core.lending import messages as lending
+from core.members import messages as members
 from core.messages import NotPermitted, Refusal, SecondPersonNeeded
 from core.payments import messages as payments
 from core.permissions import messages as permissions
@@ -57,6 +59,18 @@ SENTENCES: Mapping[type[Refusal], str] = {
     staff.SignInPaused: "Too many wrong tries. Try again after {until}.",
     #
     # members
+    members.NoSuchMember: "We know no such member.",
+    members.TooYoung: "She is under 18: she needs a junior account with a guardian.",
+    members.NotAName: "Please type the full name, two words at least, in letters.",
+    members.NotAnIdNumber: "Please type the number of the document: 5 to 30 letters and digits.",
+    members.IdNumberTaken: "Another member has this ID number. Search for it.",
+    members.PhoneTaken: "This phone is another member's. Search for it.",
+    members.StillBlocked: "Her account is blocked. Lift the block first.",
+    members.NoConsent: "She has to agree to the privacy notice before she can join.",
+    members.NothingToChange: "It is so already: there is nothing to change.",
+    members.NumberInDoubt: "Her phone may be in other hands. Make sure of her number first: change of phone.",
+    history.PeriodNotPossible: "Choose a first day and a last day after it, of {most_days} days at most.",
+    members.TooManyResets: "She was sent three codes today. Please try again tomorrow.",
     #
     # savings
     #

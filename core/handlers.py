@@ -9,6 +9,7 @@ from core.cases import figures as case_figures
 from core.cases import service as cases
 from core.closing import service as closing
 from core.conversations import service as conversations
+from core.history import service as history
 from core.imports import service as imports
 from core.jobs import service as jobs
 from core.ledger import service as ledger
@@ -37,6 +38,7 @@ FEATURES = (
     cases,
     closing,
     conversations,
+    history,
     imports,
     inbox,
     jobs,

@@ -157,8 +157,8 @@ def _join(
         *(each.jobs for each in joined),
         daraja_jobs.jobs(daraja, found.daraja),
         schedules.jobs(database, clock, institution),
-        importing.jobs(),
         terms.jobs(in_force, database),
+        importing.jobs(),
     )
     worker = _worker(settings, database, bus, work, clock, metrics, bell)
     routes += simulator(settings, found, worker, stack, door=bus, institution=institution, clock=clock)

@@ -87,6 +87,18 @@ SENTENCES: dict[type[Notice], Words] = {
         "Imarisha: your account was blocked at {at}. Money out is stopped, money in arrives."
         " Only a person can open it: call {care}."
     ),
+    members.AccountWasOpened: "Imarisha: your account is open again since {at}. Was it not you? Call {care} now.",
+    members.AccountWasSuspended: (
+        "Imarisha: we stopped loans and withdrawals on your account at {at}. Money in arrives."
+        " To talk about it call {care}."
+    ),
+    members.DetailsChanged: (
+        "Imarisha: our staff changed your details at {at}. Did you not ask for it? Call {care} now."
+    ),
+    members.PhoneChanged: (
+        "Imarisha: your number was changed at {at} to one ending {ending}. Not you? Call {care} now."
+        " For 24 hours you can withdraw up to {most}."
+    ),
     members.NewNumberAsked: (
         "Imarisha: somebody asks to move your account to a new number (case {case}). Not you? Call {care} now."
         " Nothing has changed."

@@ -26,6 +26,7 @@ NOT_YET = {
 }
 OVER_LIMIT = {
     "tier": "You can still take out {left} today. The rest tomorrow, or call {care}.",
+    "new_number": "After a new number you can take out little for 24 hours: {left} now. Call {care}.",
     "new_pin": "After a new PIN you can take out little for 24 hours: {left} now. Call {care}.",
 }
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
+from core.cases import happened
 from core.cases.messages import KINDS, Case, CaseOpened, CloseCase, NoSuchCase, OpenCase, OpenCases
 from core.cases.tables import CaseRow
 from core.messages import Refusal
@@ -74,4 +75,4 @@ async def open_cases(tx: Tx, request: OpenCases) -> tuple[Case, ...]:
     return tuple(_case(row) for row in await tx.execute(statement))
 
 
-HANDLERS = {OpenCase: open_case, CloseCase: close_case, OpenCases: open_cases}
+HANDLERS = {OpenCase: open_case, CloseCase: close_case, OpenCases: open_cases, **happened.HANDLERS}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.lending import apply, late, moving_in, offers, opening, payout, repay, taking_back
+from core.lending import apply, happened, late, moving_in, offers, opening, payout, repay, taking_back
 from core.lending import messages as asked
 from core.messages import Request
 from core.tx import Handler
@@ -31,5 +31,6 @@ HANDLERS: dict[type[Request[Any]], Handler] = {
     asked.LateNotAssessed: late.not_assessed,
     asked.SaveProduct: opening.save_product,
     asked.OpenLoan: opening.open_loan,
+    **happened.HANDLERS,
     **moving_in.HANDLERS,
 }

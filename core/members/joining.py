@@ -14,13 +14,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 from core.cases.messages import OpenCase
 from core.ids import new_id
 from core.imports.messages import NewMember
-from core.members import pins, queries, rules
+from core.members import pins, queries, rules, search
 from core.members.choosing import take_proposal
 from core.members.contacts import digest
 from core.members.messages import (
     AlreadyMember,
     AskJuniorAccount,
     Join,
+    JoinAtDesk,
     Joined,
     NewNumberAsked,
     PinExpired,
@@ -59,10 +60,9 @@ async def join(tx: Tx, request: Join) -> Joined | Refusal:
     member, number = proposal.member, await _next_number(tx)
     row = member_row(request, member, number, tier=0, joined_on=tx.today)
     await add(tx, [Newcomer(row, request.phone, proposal.hash)])
-    await tx.execute(insert(ConsentRow), _service_consent(tx, member, request))
-    await tx.execute(delete(VisitorRow).where(VisitorRow.phone == request.phone.number))
-    tx.tell(member, Welcome(number=number, account=rules.account(number)), event=f"welcome:{member}")
-    tx.tell(member, PrivacyNotice(tx.institution.consent_version), event=f"privacy:{member}")
+    consent = _service_consent(tx, member, shown=request.shown, language=request.language, channel=request.channel)
+    await tx.execute(insert(ConsentRow), consent)
+    await _welcome(tx, member, number, request.phone)
     return Joined(member, number, row["first_name"])
 
 
@@ -83,6 +83,23 @@ async def register(tx: Tx, request: RegisterMember) -> str | Refusal:
     row = member_row(request, member, number, tier=request.tier, joined_on=request.joined_on)
     await add(tx, [Newcomer(row, request.phone, stored)])
     return member
+
+
+async def join_at_desk(tx: Tx, request: JoinAtDesk) -> Joined:
+    """Everything of a member but a PIN; she is told the same as one who joins by phone."""
+    member, number = new_id(), await _next_number(tx)
+    row = member_row(request, member, number, tier=1, joined_on=tx.today)
+    await add(tx, [Newcomer(row, request.phone)])
+    consent = _service_consent(tx, member, shown="", language=request.language, channel=tx.origin.channel)
+    await tx.execute(insert(ConsentRow), consent)
+    await _welcome(tx, member, number, request.phone)
+    return Joined(member, number, row["first_name"])
+
+
+async def _welcome(tx: Tx, member: str, number: str, phone: Phone) -> None:
+    await tx.execute(delete(VisitorRow).where(VisitorRow.phone == phone.number))
+    tx.tell(member, Welcome(number=number, account=rules.account(number)), event=f"welcome:{member}")
+    tx.tell(member, PrivacyNotice(tx.institution.consent_version), event=f"privacy:{member}")
 
 
 async def report_new_number(tx: Tx, request: ReportNewNumber) -> str:
@@ -128,7 +145,7 @@ async def _count(tx: Tx, then: Any, *, first: int) -> int:
 
 
 def member_row(
-    request: Join | RegisterMember | NewMember, member: str, number: str, *, tier: int, joined_on: date
+    request: Join | JoinAtDesk | RegisterMember | NewMember, member: str, number: str, *, tier: int, joined_on: date
 ) -> dict[str, Any]:
     name = rules.plain_name(request.full_name)
     return {
@@ -142,13 +159,15 @@ def member_row(
         "tier": tier,
         "joined_on": joined_on,
         "blocked_at": None,
+        "suspended_at": None,
     }
 
 
 async def add(tx: Tx, newcomers: Sequence[Newcomer]) -> None:
     """All of them at once: their rows, their phones, their PINs, their accounts."""
     await tx.execute(insert(MemberRow), [each.row for each in newcomers])
-    await tx.execute(insert(PhoneRow), [_phone(tx, each.row["id"], each.phone) for each in newcomers])
+    await search.keep_names(tx, [(each.row["id"], each.row["full_name"]) for each in newcomers])
+    await tx.execute(insert(PhoneRow), [phone_row(tx, each.row["id"], each.phone) for each in newcomers])
     pins_known = [
         {"member": each.row["id"], "hash": each.pin, "tries": 0, "closed": False}
         for each in newcomers
@@ -159,7 +178,7 @@ async def add(tx: Tx, newcomers: Sequence[Newcomer]) -> None:
     await tx.must(OpenAccountsFor(members=tuple((each.row["id"], each.row["number"]) for each in newcomers)))
 
 
-def _phone(tx: Tx, member: str, phone: Phone) -> dict[str, Any]:
+def phone_row(tx: Tx, member: str, phone: Phone) -> dict[str, Any]:
     return {
         "id": new_id(),
         "phone": phone.number,
@@ -172,15 +191,15 @@ def _phone(tx: Tx, member: str, phone: Phone) -> dict[str, Any]:
     }
 
 
-def _service_consent(tx: Tx, member: str, request: Join) -> dict[str, Any]:
+def _service_consent(tx: Tx, member: str, *, shown: str, language: str, channel: str) -> dict[str, Any]:
     return {
         "id": new_id(),
         "member": member,
         "purpose": "service",
         "given": True,
         "version": tx.institution.consent_version,
-        "shown": request.shown,
-        "language": request.language,
-        "channel": request.channel,
+        "shown": shown,
+        "language": language,
+        "channel": channel,
         "at": tx.now,
     }

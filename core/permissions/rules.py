@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.closing import messages as closing
+from core.history import messages as history
 from core.imports import messages as imports
 from core.jobs import messages as jobs
 from core.ledger import messages as ledger
@@ -50,12 +51,12 @@ PEOPLE: Roles = EVERYBODY - {INTEGRATOR}
 DESK: Roles = frozenset({TELLER, OFFICER, APPROVER, COMPLIANCE, MANAGER})
 LOOKERS: Roles = DESK | {AUDITOR}
 READERS: Roles = LOOKERS | {INTEGRATOR}
-#: Who brings files of members, balances, loans and check-offs.
-IMPORTERS: Roles = frozenset({OFFICER, MANAGER, INTEGRATOR})
 #: Who reads the books.
 BOOKS: Roles = frozenset({APPROVER, COMPLIANCE, MANAGER, AUDITOR, INTEGRATOR})
 #: Who looks over the shoulders of the others.
 OVERSEERS: Roles = frozenset({COMPLIANCE, MANAGER, AUDITOR, ADMINISTRATOR})
+#: Who brings files of members, balances, loans and check-offs.
+IMPORTERS: Roles = frozenset({OFFICER, MANAGER, INTEGRATOR})
 
 
 @dataclass(frozen=True)
@@ -116,10 +117,34 @@ RULES: Mapping[type[Request[Any]], Rule] = {
     # members
     members.ContactOf: Rule(READERS),
     members.FindMember: Rule(READERS),
+    members.Members: Rule(READERS),
+    members.MemberOf: Rule(READERS),
+    members.RevealIdentity: Rule(LOOKERS),
+    members.StandingOf: Rule(LOOKERS),
+    members.JoinAtDesk: Rule(by(TELLER, OFFICER, MANAGER)),
+    members.ChangeDetails: Rule(
+        by(TELLER, OFFICER, COMPLIANCE, MANAGER),
+        checkers=by(COMPLIANCE, MANAGER),
+        when=members.details_need_two,
+    ),
+    members.ChangePhone: Rule(by(TELLER, OFFICER, COMPLIANCE, MANAGER), checkers=by(COMPLIANCE, MANAGER)),
+    members.StartPinReset: Rule(
+        by(TELLER, OFFICER, COMPLIANCE, MANAGER),
+        checkers=by(TELLER, COMPLIANCE, MANAGER),
+        when=members.reset_needs_two,
+    ),
+    members.RecordDocument: Rule(by(TELLER, OFFICER, COMPLIANCE, MANAGER)),
     members.RecordIdentity: Rule(by(COMPLIANCE, MANAGER)),
+    members.BlockAccount: Rule(DESK),
     members.UnblockMember: Rule(by(TELLER, MANAGER), checkers=by(COMPLIANCE, MANAGER)),
+    members.SuspendMember: Rule(by(COMPLIANCE, MANAGER)),
+    members.ReinstateMember: Rule(by(COMPLIANCE, MANAGER), checkers=by(COMPLIANCE, MANAGER)),
+    #
+    history.TimelineOf: Rule(LOOKERS),
+    history.StatementOf: Rule(READERS),
     #
     # savings
+    savings.SavingsOf: Rule(READERS),
     #
     # lending
     lending.DecideApplication: Rule(

@@ -70,6 +70,25 @@ class AccountsOf(Query[tuple[Account, ...]]):
     member: str
 
 
+@dataclass(frozen=True)
+class SavingsAccount:
+    """`available` may be taken out now; money that was only reported is in the balance alone."""
+
+    number: str
+    kind: str
+    balance: Money
+    available: Money
+    opened_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class SavingsOf(Query[tuple[SavingsAccount, ...]]):
+    """Her accounts as staff see them."""
+
+    refuses: ClassVar = (NoSuchMember,)
+    member: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class LastLines(Query[tuple[Line, ...]]):
     """The last movements over all accounts and loans, newest first."""
@@ -133,7 +152,7 @@ class NotEnough(Refusal):
 
 @dataclass(frozen=True)
 class OverDailyLimit(Refusal):
-    """`left` may still go out today; `why` is tier | new_pin."""
+    """`left` may still go out today; `why` is tier | new_pin | new_number."""
 
     left: Money
     why: str

@@ -10,7 +10,7 @@ from core.ledger import accounts as chart
 from core.ledger import journal, posting_rules
 from core.lending import messages as lending
 from core.messages import Refusal
-from core.savings import cash, moving_in, queries, rules, withdrawing
+from core.savings import cash, happened, moving_in, queries, rules, withdrawing
 from core.savings.messages import (
     KINDS,
     Account,
@@ -156,6 +156,7 @@ HANDLERS = {
     FindAccount: find_account,
     Deposit: deposit,
     ConfirmDeposit: confirm_deposit,
+    **happened.HANDLERS,
     **moving_in.HANDLERS,
     **withdrawing.HANDLERS,
     **cash.HANDLERS,

@@ -87,13 +87,15 @@ async def look(
     """Her ordinary account and all that the decision depends on."""
     held = await queries.accounts_of(tx, member)
     account = next(account for account in held if account.kind == "ordinary")
-    gone = await queries.withdrawn(tx, member, amount=amount, pin_changed_at=contact.pin_changed_at)
+    fresh = [at for at in (contact.pin_changed_at, contact.number_changed_at) if at and rules.is_new(at, tx.now)]
+    gone = await queries.withdrawn(tx, member, amount=amount, pin_changed_at=min(fresh, default=None))
     standing = rules.Standing(
         available=account.available,
         tier=contact.tier,
         out_today=gone.today,
         out_since_pin=gone.since_pin,
         pin_changed_at=contact.pin_changed_at,
+        number_changed_at=contact.number_changed_at,
     )
     return account, standing, gone
 

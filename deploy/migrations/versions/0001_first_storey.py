@@ -65,6 +65,8 @@ def upgrade() -> None:
     import_files()
     instalments()
     late_charges()
+    member_documents()
+    member_name_parts()
     member_phones()
     member_standing()
     pins()
@@ -523,6 +525,7 @@ def members() -> None:
         sa.Column("tier", sa.Integer(), nullable=False),
         sa.Column("joined_on", sa.Date(), nullable=False),
         sa.Column("blocked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("suspended_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("id_number"),
         sa.UniqueConstraint("number"),
@@ -992,6 +995,41 @@ def late_charges() -> None:
         ),
         sa.PrimaryKeyConstraint("loan", "number", "turn"),
     )
+
+
+def member_documents() -> None:
+    op.create_table(
+        "member_documents",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("member", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("number", sa.String(length=30), nullable=False),
+        sa.Column("expires_on", sa.Date(), nullable=True),
+        sa.Column("seen_by", sa.String(length=80), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["member"],
+            ["members.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_member_documents_member"), "member_documents", ["member"], unique=False)
+
+
+def member_name_parts() -> None:
+    op.create_table(
+        "member_name_parts",
+        sa.Column(
+            "part", sa.String(length=60).with_variant(sa.String(length=60, collation="C"), "postgresql"), nullable=False
+        ),
+        sa.Column("member", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["member"],
+            ["members.id"],
+        ),
+        sa.PrimaryKeyConstraint("part", "member"),
+    )
+    op.create_index(op.f("ix_member_name_parts_member"), "member_name_parts", ["member"], unique=False)
 
 
 def member_phones() -> None:
