@@ -115,6 +115,7 @@ async def prove(settings: Settings, arguments: argparse.Namespace) -> int:
         _say(f"There is no database in {settings.data}.")
         return 1
     database = Database(settings.database)
+    proofs: tuple[Proof, ...]
     try:
         async with database.reading() as connection:
             if arguments.audit:
