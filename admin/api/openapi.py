@@ -98,7 +98,7 @@ class _Made:
         # All at once: two classes of one name in different features get names of their own.
         kinds = list(dict.fromkeys(kind for each in table for kind in _kinds(each)))
         made, found = msgspec.json.schema_components(kinds, schema_hook=schema_of, ref_template=_REFS)
-        self._of = dict(zip(kinds, (_fixed(each) for each in made), strict=True))
+        self._of: dict[Any, Schema] = dict(zip(kinds, (_fixed(each) for each in made), strict=True))
         self.schemas: dict[str, Schema] = {name: _fixed(each) for name, each in found.items()}
         self._two_people = two_people
         for kind in kinds:
