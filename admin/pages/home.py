@@ -22,8 +22,9 @@ CASES = "/admin/cases"
 QUEUES: Mapping[str, tuple[str, str, Mapping[str, str]]] = {
     "applications": ("applications to decide", "/admin/applications", {}),
     "approvals": ("waiting for a second person", "/admin/approvals", {}),
-    "unmatched": ("payments nobody could place", "/admin/payments/unmatched", {}),
-    "payouts": ("payouts without an end", "/admin/payments", {"direction": "out", "state": "unknown"}),
+    "unmatched": ("payments nobody could place", "/admin/unmatched", {}),
+    "payouts": ("payouts without an end", "/admin/disbursements", {}),
+    "floats": ("floats that are low", "/admin/providers", {}),
     "jobs": ("jobs that gave up", "/admin/jobs", {"state": "dead"}),
 }
 
