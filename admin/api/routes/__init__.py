@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from admin.api.endpoint import Endpoint
-from admin.api.routes import approvals, desk, house, ledger, loans, members
+from admin.api.routes import (
+    approvals,
+    desk,
+    house,
+    jobs,
+    ledger,
+    loans,
+    members,
+    payments,
+    staff,
+)
 
 TABLE: tuple[Endpoint, ...] = (
     *members.ENDPOINTS,
@@ -12,4 +22,7 @@ TABLE: tuple[Endpoint, ...] = (
     *ledger.ENDPOINTS,
     *house.ENDPOINTS,
     *approvals.ENDPOINTS,
+    *staff.ENDPOINTS,
+    *payments.ENDPOINTS,
+    *jobs.ENDPOINTS,
 )
