@@ -107,7 +107,11 @@ def _joined(found: Today) -> Figure:
 def _at_risk(found: Today) -> Figure:
     title = "Owed on late loans"
     bars = [
-        Bar(f"{risk.days} days and more", _whole(risk.owed), f"{risk.owed.plain()} ({risk.share * 100:.1f} %)")
+        Bar(
+            f"{risk.days} {'day' if risk.days == 1 else 'days'} and more",
+            _whole(risk.owed),
+            f"{risk.owed.plain()} ({risk.share * 100:.1f} %)",
+        )
         for risk in found.portfolio.at_risk
     ]
     rows = tuple((bar.label, bar.shown) for bar in bars)
