@@ -81,6 +81,17 @@ async def test_a_tills_day(api, desk):
     await desk.holds()
 
 
+async def test_a_loan_is_repaid_by_its_id_or_its_number(api, desk):
+    number = await desk.loan(await desk.member())
+    [loan] = await desk.house.rows("select id from loans where number = :number", number=number)
+    await desk.takes_till()
+    for name in (loan.id, number):
+        status, receipt = await post(api, f"/api/loans/{name}/cash-repayments", {"amount": kes("100.00")}, key=name)
+        assert (status, receipt["kind"], receipt["target"]) == (201, "repayment", number)
+    status, problem = await post(api, "/api/loans/nothing/cash-repayments", {"amount": kes("100.00")}, key="x")
+    assert (status, problem["code"]) == (404, "no_such_loan")
+
+
 async def test_the_same_key_is_one_movement_and_one_answer(api, desk):
     amina = await desk.member()
     await desk.takes_till()
