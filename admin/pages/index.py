@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from admin.pages import approvals, closing, desk, home, receipts, sign_in, tills, vault
+from admin.pages import (
+    applications,
+    approvals,
+    closing,
+    collections,
+    desk,
+    home,
+    loans,
+    products,
+    receipts,
+    sign_in,
+    tills,
+    vault,
+)
 from admin.pages.page import Link, Page
 
 PAGES: tuple[Page, ...] = (
@@ -13,6 +26,10 @@ PAGES: tuple[Page, ...] = (
     *receipts.PAGES,
     *vault.PAGES,
     *closing.PAGES,
+    *applications.PAGES,
+    *loans.PAGES,
+    *collections.PAGES,
+    *products.PAGES,
     *sign_in.PAGES,
 )
 
@@ -24,4 +41,8 @@ LINKS: tuple[Link, ...] = (
     *receipts.LINKS,
     *vault.LINKS,
     *closing.LINKS,
+    *applications.LINKS,
+    *loans.LINKS,
+    *collections.LINKS,
+    *products.LINKS,
 )
