@@ -94,9 +94,9 @@ SENTENCES: Mapping[type[Refusal], str] = {
     #
     # payments
     payments.PayoutsAreNotReversed: "Money that was paid out cannot be called back. Ask the member to pay it in again.",
-    payments.NothingToSendBack: "Nothing can be sent back: the money did not come, is not confirmed, or has no receipt.",
+    payments.NothingToSendBack: "Nothing can go back: the money did not come, is not confirmed, or has no receipt.",
     payments.AlreadySentBack: "This is sent back already, or on its way.",
-    payments.SpentSince: "The money was taken out or pledged since: {left} of it is left. Ask her to pay it in again.",
+    payments.SpentSince: "The money was taken out or pledged since, {left} is left. Ask her to pay it in again.",
     reconciling.NotAStatement: "This is no statement that we can read: line {line} ({why}). Export it again as CSV.",
     reconciling.NoSuchReconciliation: "No reconciliation has this id.",
     providers.NoSuchProvider: "We do not deal with this provider.",

@@ -111,6 +111,7 @@ BY_HAND: dict[str, str] = {
     "capital:retained": "Retained earnings",
     OPENING: "Opening balances",
     EXCISE: "Excise duty payable",
+    CASH_DIFFERENCES: "Cash differences",
     "other_income:other": "Other income",
     "expenses:salaries": "Salaries",
     "expenses:rent": "Rent",

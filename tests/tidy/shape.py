@@ -18,6 +18,8 @@ MOST_SENTENCE = 120
 LONG_FILES: Mapping[str, int] = {
     "core/members/messages.py": 391,
     "core/payments/messages.py": 356,
+    "core/staff/messages.py": 478,
+    "core/payments/messages.py": 332,
     "core/staff/messages.py": 474,
 }
 #: Functions that are longer, as `file:name`, likewise.
