@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from admin.pages import approvals, closing, desk, home, receipts, sign_in, tills, vault
+from admin.pages import approvals, closing, desk, home, imports, receipts, sign_in, tills, vault
 from admin.pages.page import Link, Page
 
 PAGES: tuple[Page, ...] = (
@@ -13,6 +13,7 @@ PAGES: tuple[Page, ...] = (
     *receipts.PAGES,
     *vault.PAGES,
     *closing.PAGES,
+    *imports.PAGES,
     *sign_in.PAGES,
 )
 
@@ -24,4 +25,5 @@ LINKS: tuple[Link, ...] = (
     *receipts.LINKS,
     *vault.LINKS,
     *closing.LINKS,
+    *imports.LINKS,
 )

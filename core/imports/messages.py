@@ -200,12 +200,22 @@ class ImportOf(Query[Import]):
 
 
 @dataclass(frozen=True)
+class TemplateColumn:
+    """`also` are other names that are understood."""
+
+    name: str
+    needed: bool
+    takes: str
+    also: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Template:
-    """The first line of a file, and what each column takes: (name, needed, what it takes, other names)."""
+    """A file with its header and one line, and what each column takes."""
 
     kind: Kind
     text: str
-    columns: tuple[tuple[str, bool, str, tuple[str, ...]], ...]
+    columns: tuple[TemplateColumn, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from admin.api.endpoint import Endpoint
-from admin.api.routes import approvals, desk, loans, members
+from admin.api.routes import approvals, desk, imports, loans, members
 
 TABLE: tuple[Endpoint, ...] = (
     *members.ENDPOINTS,
     *loans.ENDPOINTS,
     *desk.ENDPOINTS,
+    *imports.ENDPOINTS,
     *approvals.ENDPOINTS,
 )
