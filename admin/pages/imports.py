@@ -31,10 +31,10 @@ LABELS: dict[Kind, str] = {
     "checkoff": "Check-off of an employer",
 }
 WHY = {
-    "not_found": "Nobody is known by this, or the loan is not hers. The money goes to suspense.",
-    "amount": "Another amount than what was due.",
-    "missing": "Was expected and is in no line.",
-    "total": "The lines do not add up to what the employer paid.",
+    "not_found": "Not known, or not her loan: to suspense.",
+    "amount": "Not what was due.",
+    "missing": "Expected, and in no line.",
+    "total": "The lines in all, and what was paid.",
 }
 
 
