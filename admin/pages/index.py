@@ -2,18 +2,52 @@
 
 from __future__ import annotations
 
-from admin.pages import approvals, closing, desk, home, imports, receipts, sign_in, tills, vault
+from admin.pages import (
+    approvals,
+    audit,
+    closing,
+    desk,
+    home,
+    imports,
+    jobs,
+    ledger,
+    me,
+    members,
+    members_statement,
+    payments,
+    providers,
+    receipts,
+    reconciliations,
+    sign_in,
+    staff,
+    terms,
+    tills,
+    unmatched,
+    vault,
+)
 from admin.pages.page import Link, Page
 
 PAGES: tuple[Page, ...] = (
     *home.PAGES,
     *approvals.PAGES,
+    *members.PAGES,
+    *members_statement.PAGES,
     *tills.PAGES,
     *desk.PAGES,
     *receipts.PAGES,
     *vault.PAGES,
     *closing.PAGES,
     *imports.PAGES,
+    *ledger.PAGES,
+    *audit.PAGES,
+    *terms.PAGES,
+    *staff.PAGES,
+    *me.PAGES,
+    *payments.PAGES,
+    *unmatched.PAGES,
+    *providers.PAGES,
+    *reconciliations.PAGES,
+    *jobs.PAGES,
     *sign_in.PAGES,
 )
 
@@ -21,9 +55,19 @@ PAGES: tuple[Page, ...] = (
 LINKS: tuple[Link, ...] = (
     *home.LINKS,
     *approvals.LINKS,
+    *members.LINKS,
     *tills.LINKS,
     *receipts.LINKS,
     *vault.LINKS,
     *closing.LINKS,
     *imports.LINKS,
+    *ledger.LINKS,
+    *audit.LINKS,
+    *terms.LINKS,
+    *staff.LINKS,
+    *payments.LINKS,
+    *unmatched.LINKS,
+    *providers.LINKS,
+    *reconciliations.LINKS,
+    *jobs.LINKS,
 )

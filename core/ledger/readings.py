@@ -60,7 +60,7 @@ def _touches(condition: Any) -> Any:
     return select(PostingRow.line).where(PostingRow.entry == EntryRow.id, condition).exists()
 
 
-def _whole(ids: Any) -> Select[Any]:
+def _whole(ids: Any) -> Any:
     """Every line of these entries, newest entry first; of an opening of books, which has thousands, the first."""
     return (
         select(

@@ -62,8 +62,9 @@ async def test_a_file_with_faults_is_shown_line_by_line_and_as_csv(house: House)
 async def test_two_people_let_a_file_in(house: House) -> None:
     await employ(house, SECOND, "manager")
     async with console(house, "loan_officer") as browser, console(house) as other:
-        batch = (await sends(browser, b"\xef\xbb\xbf" + members(5).text.encode())).address
-        assert "Good lines 5 New 5 There already 0 Members 5" in browser.last.words
+        seen = await sends(browser, b"\xef\xbb\xbf" + members(5).text.encode())
+        batch = seen.address
+        assert "Good lines 5 New 5 There already 0 Members 5" in seen.words
         seen = await browser.form(batch, {})
         assert "A second person has to look at this." in seen.words
         assert "It waits for a second person" in seen.words

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -133,12 +134,12 @@ async def test_what_was_said_of_the_file_is_asked_again_when_it_comes_in(house: 
 
 
 async def test_sums_in_another_currency_are_faults(house: House):
-    foreign = {"total": Money(0, "USD"), "paid": Money(100, "UGX")}
+    foreign: dict[str, Any] = {"total": Money(0, "USD"), "paid": Money(100, "UGX")}
     batch = await house.must(StageFile(**{**asked("members", members(1).text), **foreign}), by=OFFICER)
     found = await house.must(CheckedImport(batch=batch), by=OFFICER)
     assert [fault.field for fault in found.faults] == ["total"]
     text = "member,amount\nM-1,5\n"
-    said = {"kind": "checkoff", "text": text, "employer": "tea-board", "month": ON, **foreign}
+    said: dict[str, Any] = {"kind": "checkoff", "text": text, "employer": "tea-board", "month": ON, **foreign}
     batch = await house.must(StageFile(**said), by=OFFICER)
     found = await house.must(CheckedImport(batch=batch), by=OFFICER)
     assert [fault.field for fault in found.faults] == ["paid", "total"]

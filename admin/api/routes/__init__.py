@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 from admin.api.endpoint import Endpoint
-from admin.api.routes import approvals, desk, imports, loans, members
+from admin.api.routes import (
+    approvals,
+    desk,
+    house,
+    imports,
+    jobs,
+    ledger,
+    loans,
+    members,
+    payments,
+    staff,
+)
 
 TABLE: tuple[Endpoint, ...] = (
     *members.ENDPOINTS,
     *loans.ENDPOINTS,
     *desk.ENDPOINTS,
     *imports.ENDPOINTS,
+    *ledger.ENDPOINTS,
+    *house.ENDPOINTS,
     *approvals.ENDPOINTS,
+    *staff.ENDPOINTS,
+    *payments.ENDPOINTS,
+    *jobs.ENDPOINTS,
 )
