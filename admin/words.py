@@ -6,13 +6,21 @@ Refusals that members hear have their sentences in `dialogs/refusals.py`; these 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields
+from datetime import date
 
 from core.cases import messages as cases
+from core.institution import Institution
 from core.ledger import messages as ledger
 from core.lending import messages as lending
 from core.messages import NotPermitted, Refusal, SecondPersonNeeded
 from core.permissions import messages as permissions
+from dialogs import refusals
+from dialogs.library import TONGUES
+from dialogs.say import spell
+from dialogs.screen import Text
 
+LANGUAGE = "en"
 SENTENCES: Mapping[type[Refusal], str] = {
     NotPermitted: "Your role does not allow this. Ask a colleague who may, or an administrator for the role.",
     SecondPersonNeeded: "A second person has to look at this. It waits under Approvals.",
@@ -43,3 +51,13 @@ SENTENCES: Mapping[type[Refusal], str] = {
     ledger.NotInTheChart: "{account} is not in the chart of accounts.",
     #
 }
+
+
+def said(refusal: Refusal, house: Institution, today: date) -> str:
+    """What to read; where it is a member's refusal, the words that she would hear."""
+    own = SENTENCES.get(type(refusal))
+    if own is None:
+        return spell(refusals.sentence(refusal, house), TONGUES[LANGUAGE], today)
+    return spell(
+        Text(own, {each.name: getattr(refusal, each.name) for each in fields(refusal)}), TONGUES[LANGUAGE], today
+    )

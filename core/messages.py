@@ -169,13 +169,18 @@ class ProviderError(Exception):
 
 @dataclass(frozen=True)
 class Arrival:
-    """A request from outside, as plain values. `path` are the named parts of the route; header names are lower case."""
+    """A request from outside, as plain values. `path` are the named parts of the route; header names are lower case.
+
+    `peer` is the address it came from, `address` the path that was asked for, where they are known.
+    """
 
     path: Mapping[str, str]
     query: Mapping[str, str]
     headers: Mapping[str, str]
     body: bytes
     at: datetime
+    peer: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True)

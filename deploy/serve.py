@@ -84,7 +84,9 @@ async def serving(
 ) -> AsyncIterator[App]:
     """The server, with the worker inside where the settings say so. What is under way ends before it stops."""
     async with joined(settings, public_url=url_of(settings, listening), clock=clock) as app:
-        web = Web(app.routes, clock, app.metrics, app.apologies, settings.drain_seconds)
+        web = Web(
+            app.routes, clock, app.metrics, app.apologies, settings.drain_seconds, behind_proxy=settings.behind_proxy
+        )
         inside = Web(app.health.details(), clock, app.metrics)
         await app.worker.check()
         tasks = [_in_background(each) for each in (app.health.watch_loop(), app.recorder.run())]

@@ -46,6 +46,7 @@ class Settings:
     host: str = _says("127.0.0.1", "address to listen on (`--host`)")
     port: int = _says(8080, "port to listen on, 0 for any free one (`--port`)")
     public_url: str = _says("", "where providers reach us; empty: this machine")
+    behind_proxy: bool = _says(False, "our own proxy stands before us: callers are known by its X-Forwarded-For")
     metrics_port: int = _says(
         9100, "port of `/metrics` and `/health` in production; elsewhere they are on the one port"
     )

@@ -56,6 +56,7 @@ class Web:
     apologies: Mapping[str, Apology] = field(default_factory=dict)
     stop_seconds: float = 10.0
     """How long a request under way may take when the server stops."""
+    behind_proxy: bool = False
     _runner: web.AppRunner | None = None
 
     def application(self) -> web.Application:
@@ -123,6 +124,8 @@ class Web:
             headers={name.lower(): value for name, value in request.headers.items()},
             body=body,
             at=self.clock(),
+            peer=self._peer(request),
+            address=request.rel_url.raw_path,
         )
         try:
             return await read(arrival)
@@ -130,6 +133,11 @@ class Web:
             log.error("reader_crashed", route=path, **trouble(error))
             apology = self.apologies.get(path)
             return apology(arrival) if apology else BROKEN
+
+    def _peer(self, request: web.Request) -> str:
+        """The address it came from; behind a proxy of ours, the last one that the proxy wrote down."""
+        written = request.headers.get("X-Forwarded-For", "") if self.behind_proxy else ""
+        return written.rpartition(",")[2].strip() or request.remote or ""
 
 
 async def _nowhere(arrival: Arrival) -> Reply:

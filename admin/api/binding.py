@@ -1,0 +1,119 @@
+"""From an arrival to a request of core: every field is read by its type, and all that is wrong is said at once."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, dataclass
+from typing import Any, get_type_hints
+
+import msgspec
+
+from admin.api.answers import JSON, problem
+from admin.api.endpoint import Endpoint
+from admin.api.wire import Unfit, read
+from core.messages import Arrival, Reply, Request
+
+MOST_BODY_BYTES = 64 * 1024
+
+NOT_JSON = problem(415, "Send JSON: Content-Type: application/json.", code="unsupported_media_type")
+TOO_LARGE = problem(413, f"A body has at most {MOST_BODY_BYTES} bytes.", code="too_large")
+MALFORMED = problem(400, "The body is not JSON.", code="malformed_json")
+_NAMED = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a request as the outside knows it. `place` is path, query or body."""
+
+    name: str
+    wire: str
+    place: str
+    kind: Any
+    required: bool
+    default: Any = None
+
+
+def fields_of(endpoint: Endpoint) -> tuple[Field, ...]:
+    """What a caller may send. Raises TypeError for an endpoint whose path or fixed values no field takes."""
+    hints = get_type_hints(endpoint.request)
+    known = {each.name: each for each in dataclasses.fields(endpoint.request)}  # type: ignore[arg-type]
+    inside = {outside: name for name, outside in endpoint.wire.items()}
+    in_path = {inside.get(name, name) for name in _NAMED.findall(endpoint.path)}
+    if strange := (in_path | endpoint.fixed.keys() | endpoint.wire.keys()) - known.keys():
+        raise TypeError(f"{endpoint.method} {endpoint.path}: {endpoint.request.__name__} has no {', '.join(strange)}")
+    elsewhere = "query" if endpoint.method == "GET" else "body"
+    return tuple(
+        Field(
+            name=name,
+            wire=endpoint.wire.get(name, name),
+            place="path" if name in in_path else elsewhere,
+            kind=hints[name],
+            required=each.default is MISSING and each.default_factory is MISSING,
+            default=None if each.default is MISSING else each.default,
+        )
+        for name, each in known.items()
+        if name not in endpoint.fixed
+    )
+
+
+@dataclass(frozen=True)
+class Binding:
+    """Makes the request of one endpoint."""
+
+    endpoint: Endpoint
+    fields: tuple[Field, ...]
+
+    @classmethod
+    def of(cls, endpoint: Endpoint) -> Binding:
+        return cls(endpoint, fields_of(endpoint))
+
+    @property
+    def has_body(self) -> bool:
+        return any(each.place == "body" for each in self.fields)
+
+    def request(self, arrival: Arrival) -> Request[Any] | Reply:
+        """The request, or what to answer instead of performing it."""
+        body = read_body(arrival) if self.has_body else {}
+        if isinstance(body, Reply):
+            return body
+        sent: Mapping[str, Mapping[str, Any]] = {"path": arrival.path, "query": arrival.query, "body": body}
+        errors = {name: f"there is no field {name}" for name in self._strangers(sent)}
+        values = dict(self.endpoint.fixed)
+        for each in self.fields:
+            found = sent[each.place].get(each.wire, MISSING)
+            if found is MISSING:
+                if each.required:
+                    errors[each.wire] = "is needed"
+                continue
+            try:
+                values[each.name] = read(each.kind, found, is_text=each.place != "body")
+            except Unfit as unfit:
+                errors[each.wire] = str(unfit)
+        if errors:
+            return problem(422, "Some fields are not as they should be.", code="invalid", errors=errors)
+        return self.endpoint.request(**values)
+
+    def _strangers(self, sent: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+        """Fields that nobody asked for: a slip of the pen in a name would else be a default."""
+        for place in ("query", "body"):
+            known = {each.wire for each in self.fields if each.place == place}
+            yield from (name for name in sent[place] if name not in known)
+
+
+def read_body(arrival: Arrival) -> Mapping[str, Any] | Reply:
+    """The object in the body; no body at all is an empty one."""
+    if not arrival.body:
+        return {}
+    if arrival.headers.get("content-type", "").partition(";")[0].strip().lower() != JSON:
+        return NOT_JSON
+    if len(arrival.body) > MOST_BODY_BYTES:
+        return TOO_LARGE
+    try:
+        found = msgspec.json.decode(arrival.body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return MALFORMED
+    if not isinstance(found, dict):
+        return problem(422, "The body is a JSON object.", code="invalid")
+    return found
