@@ -14,7 +14,9 @@ from core.institution import Institution
 from core.ledger import messages as ledger
 from core.lending import messages as lending
 from core.messages import NotPermitted, Refusal, SecondPersonNeeded
+from core.notifications import messages as notifications
 from core.permissions import messages as permissions
+from core.talks import messages as talks
 from dialogs import refusals
 from dialogs.library import TONGUES
 from dialogs.say import spell
@@ -46,6 +48,16 @@ SENTENCES: Mapping[type[Refusal], str] = {
     #
     # conversations, cases and notifications
     cases.NoSuchCase: "No open case has this number.",
+    notifications.NoSuchNotification: "Nothing was sent under this number.",
+    notifications.NotToResend: "This cannot be sent again: it arrived, was sent again already, or is too old.",
+    notifications.NobodyToTell: "There is no such member.",
+    notifications.ToldEnough: "She was told {most} times today. Please wait until tomorrow, or call her.",
+    talks.NoSuchConversation: "There is no such conversation, or its words are not kept any more.",
+    talks.NotAChat: "A session or a call cannot be taken over. Write an answer: it goes by SMS.",
+    talks.TakenByAnother: "Somebody else answers in this chat ({staff}).",
+    talks.NotTaken: "Nobody has taken this chat over, or it was given back.",
+    talks.TooLong: "Please use at most {most} characters: more does not fit into one message.",
+    talks.NothingSaid: "Please write something first.",
     #
     # the ledger, audit, jobs and the house
     ledger.NotInTheChart: "{account} is not in the chart of accounts.",

@@ -15,9 +15,23 @@ from core.notifications import service as notifications
 from core.payments import service as payments
 from core.permissions import service as permissions
 from core.savings import service as savings
+from core.talks import service as talks
 from core.tx import Handler
 
-FEATURES = (audit, inbox, cases, conversations, ledger, lending, members, notifications, payments, permissions, savings)
+FEATURES = (
+    audit,
+    inbox,
+    cases,
+    conversations,
+    ledger,
+    lending,
+    members,
+    notifications,
+    payments,
+    permissions,
+    savings,
+    talks,
+)
 
 HANDLERS: dict[type[Request[Any]], Handler] = {
     request: handler for feature in FEATURES for request, handler in feature.HANDLERS.items()

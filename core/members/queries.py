@@ -17,6 +17,7 @@ from core.members.messages import (
     ContactOf,
     FindMember,
     MemberByPhoneHash,
+    NamesOf,
     NoSuchMember,
     Offers,
     OffersOf,
@@ -61,6 +62,7 @@ _by_id_number = select(MemberRow.id, MemberRow.number, MemberRow.id_number).wher
     MemberRow.id_number == bindparam("id_number")
 )
 _by_id = select(MemberRow).where(MemberRow.id == bindparam("member"))
+_names = select(MemberRow.id, MemberRow.full_name).where(MemberRow.id.in_(bindparam("members", expanding=True)))
 _offers = (
     select(ConsentRow.given)
     .where(ConsentRow.member == bindparam("member"), ConsentRow.purpose == "offers")
@@ -112,6 +114,11 @@ async def contact_of(tx: Tx, request: ContactOf) -> Contact | NoSuchMember:
         joined_on=row.joined_on,
         pin_changed_at=row.changed_at,
     )
+
+
+async def names_of(tx: Tx, request: NamesOf) -> dict[str, str]:
+    rows = await tx.execute(_names, {"members": list(request.members)}) if request.members else ()
+    return {row.id: row.full_name for row in rows}
 
 
 async def find_member(tx: Tx, request: FindMember) -> str | NoSuchMember:

@@ -10,10 +10,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from core.cases import messages as cases
 from core.lending import messages as lending
 from core.members import messages as members
 from core.messages import Query, Request
+from core.notifications import messages as notifications
 from core.permissions import messages as permissions
+from core.talks import messages as talks
 
 TELLER, OFFICER, APPROVER, COMPLIANCE = "teller", "loan_officer", "approver", "compliance"
 MANAGER, AUDITOR, ADMINISTRATOR, INTEGRATOR = "manager", "auditor", "administrator", "integrator"
@@ -90,6 +93,22 @@ RULES: Mapping[type[Request[Any]], Rule] = {
     # coming in
     #
     # conversations, cases and notifications
+    talks.LiveConversations: Rule(LOOKERS),
+    talks.ConversationOf: Rule(LOOKERS),
+    talks.TranscriptOf: Rule(LOOKERS),
+    talks.TakeOver: Rule(DESK),
+    talks.Reply: Rule(DESK),
+    talks.GiveBack: Rule(DESK),
+    talks.CloseConversation: Rule(DESK),
+    cases.Cases: Rule(LOOKERS),
+    cases.CaseOf: Rule(LOOKERS),
+    cases.OpenCase: Rule(DESK),
+    cases.TakeCase: Rule(DESK),
+    cases.NoteOnCase: Rule(DESK),
+    cases.CloseCase: Rule(DESK),
+    notifications.Notifications: Rule(LOOKERS),
+    notifications.SendNotice: Rule(DESK),
+    notifications.ResendNotification: Rule(DESK),
     #
     # the ledger, audit, jobs and the house
     #

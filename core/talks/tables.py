@@ -31,7 +31,11 @@ class ConversationRow(Rows):
     half_way: Mapped[bool] = mapped_column(Boolean)
     ends: Mapped[bool] = mapped_column(Boolean)
 
-    __table_args__ = (Index("conversations_heard", "heard_at"), Index("conversations_member", "member", "id"))
+    __table_args__ = (
+        Index("conversations_heard", "heard_at"),
+        Index("conversations_member", "member", "id"),
+        Index("conversations_chat", "phone", "source", "id"),
+    )
 
 
 class LineRow(Rows):
