@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
-from datetime import datetime
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from sqlalchemy import bindparam, insert, select
@@ -13,8 +13,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.audit import AuditRow, audit_row
+from core.calendar import Calendar
 from core.codec import decode, encode
 from core.db import Database, may_run_again
+from core.in_force import InForce
 from core.institution import Institution
 from core.leaving import leave
 from core.messages import SYSTEM, A, Command, KeyReused, Origin, Refusal, Request, SecondPersonNeeded
@@ -44,6 +46,12 @@ class Hold:
     pepper: bytes
     wake: Callable[[], None] = lambda: None
     """Called after a commit that enqueued jobs."""
+    calendar: Calendar = field(default_factory=Calendar)
+    terms: InForce | None = None
+    """Where the terms of the institution may change; without it they stay what they are."""
+
+    def institution_at(self, now: datetime) -> Institution:
+        return self.institution if self.terms is None else self.terms.at(now)
 
 
 _kept = select(PerformedRow.request_hash, PerformedRow.answer).where(
@@ -85,7 +93,8 @@ class Bus:
 
     async def _ask(self, request: Request[A], *, key: str, by: Origin) -> A | Refusal:
         async with self._hold.database.asking() as connection:
-            answer: A | Refusal = await self._run(request, self._tx(connection, key, by))
+            tx = self._tx(connection, key, by, await self._closed(connection))
+            answer: A | Refusal = await self._run(request, tx)
         if waiting.reads_leave_a_record(request, by):
             await self._audit(request, "read", key=key, by=by)
         return answer
@@ -111,6 +120,7 @@ class Bus:
             except DBAPIError as trouble:
                 if run == MOST_RUNS or not may_run_again(trouble):
                     raise
+                self._hold.calendar.forget()
         raise AssertionError("unreachable")
 
     async def _once(self, request: Command[A], *, key: str, scope: str, by: Origin) -> A | Refusal:
@@ -121,7 +131,7 @@ class Bus:
                 kept = await self._kept(connection, request, key=key, scope=scope)
                 if kept is not None:
                     return kept[0]
-                tx = self._tx(connection, key, by)
+                tx = self._tx(connection, key, by, await self._closed(connection))
                 if (waits := await self._waits(tx, request, scope)) is not None:
                     if not isinstance(waits, SecondPersonNeeded):
                         raise _RolledBack(waits)
@@ -134,6 +144,8 @@ class Bus:
         except _RolledBack as rolled_back:
             refusal = rolled_back.refusal
         else:
+            if tx.closes_day:
+                self._hold.calendar.forget()
             if jobs:
                 self._hold.wake()
             return answer
@@ -155,9 +167,12 @@ class Bus:
     async def _run(self, request: Request[A], tx: Tx) -> Any:
         return await self._hold.handlers[type(request)](tx, request)
 
-    def _tx(self, connection: AsyncConnection, key: str, by: Origin) -> Tx:
-        hold = self._hold
-        return Tx(connection, hold.handlers, hold.institution, hold.clock(), by, key, hold.pepper)
+    async def _closed(self, connection: AsyncConnection) -> date | None:
+        return await self._hold.calendar.closed(connection, now=self._hold.clock())
+
+    def _tx(self, connection: AsyncConnection, key: str, by: Origin, closed: date | None) -> Tx:
+        hold, now = self._hold, self._hold.clock()
+        return Tx(connection, hold.handlers, hold.institution_at(now), now, by, key, hold.pepper, closed=closed)
 
     async def _kept(
         self, connection: AsyncConnection, request: Command[A], *, key: str, scope: str

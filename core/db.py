@@ -122,8 +122,11 @@ def _prepare_sqlite(engine: AsyncEngine, *, begins: bool) -> None:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-#: SQLSTATEs after which the same transaction may simply be run again: serialization, deadlock, unique violation.
-_AGAIN = {"40001", "40P01", "23505"}
+#: What the trigger that guards closed days says, as SQLSTATE and in words.
+DAY_CLOSED, DAY_IS_CLOSED = "IM001", "the day is closed"
+#: SQLSTATEs after which the same transaction may simply be run again: serialization, deadlock, unique violation,
+#: and a day that somebody closed meanwhile: it is booked on the next one.
+_AGAIN = {"40001", "40P01", "23505", DAY_CLOSED}
 
 
 def may_run_again(trouble: DBAPIError) -> bool:
@@ -132,7 +135,7 @@ def may_run_again(trouble: DBAPIError) -> bool:
     if state is not None:
         return state in _AGAIN
     message = str(trouble.orig)
-    return "UNIQUE constraint" in message or "database is locked" in message
+    return any(words in message for words in ("UNIQUE constraint", "database is locked", DAY_IS_CLOSED))
 
 
 def insert_once(table: Table, *, dialect: str) -> Any:

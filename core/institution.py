@@ -19,7 +19,7 @@ class Tier:
 
 @dataclass(frozen=True, kw_only=True)
 class Institution:
-    """Handed in by `deploy` at start; nothing here changes while the process runs."""
+    """Handed in by `deploy` at start. What `core/terms` has in its table staff may change, from a day on."""
 
     name: str = "Imarisha"
     currency: str = "KES"
@@ -55,6 +55,14 @@ class Institution:
     """Loans above it are decided by a person."""
     two_people_above: Money = Money(2_000_000, "KES")
     """Loans above it are approved by one person and a second one."""
+    low_float: Money = Money(10_000_000, "KES")
+    """Less than this for payouts with a provider raises an alarm."""
+    desk_two_people_above: Money = Money(5_000_000, "KES")
+    """Cash paid out above it is seen by a second person."""
+    float_two_people_above: Money = Money(10_000_000, "KES")
+    """So is cash above it between vault and till."""
+    most_cash: Money = Money(1_000_000_000, "KES")
+    """The most that is moved in cash at once."""
     query_above: Money = Money(5_000_000, "KES")
     """A prompt's callback above this amount is believed only after a query."""
     after_pin_change: Money = Money(500_000, "KES")

@@ -37,6 +37,17 @@ class JobRow(Rows):
     )
 
 
+class PausedRow(Rows):
+    """Jobs of this name wait as they are until staff resume them."""
+
+    __tablename__ = "jobs_paused"
+
+    name: Mapped[str] = mapped_column(String(80), primary_key=True)
+    at: Mapped[datetime] = mapped_column(Instant)
+    by: Mapped[str] = mapped_column(String(80))
+    reason: Mapped[str] = mapped_column(String(200))
+
+
 async def hurry(connection: AsyncConnection, *, keys: Sequence[str], now: datetime) -> int:
     """Jobs with these keys that wait for a later moment go now. Answers how many."""
     if not keys:

@@ -10,13 +10,20 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core import audit, schema
+from core import schema
+from core.closing.messages import Total
+from core.closing.tables import BusinessDayRow
+from core.codec import decode
 from core.institution import Institution
+from core.ledger.queries import CONTROL_SUMS_ON
+from core.trail import chain
 
 MOST_SHOWN = 5
+
+_last_closed = select(BusinessDayRow.day, BusinessDayRow.totals).order_by(BusinessDayRow.day.desc()).limit(1)
 
 
 @dataclass(frozen=True)
@@ -174,6 +181,48 @@ async def receipts_have_payments(connection: AsyncConnection, _: Institution) ->
     return await _nothing(connection, "every receipt belongs to one settled payment", sql)
 
 
+async def tills_are_moved(connection: AsyncConnection, _: Institution) -> Proof:
+    return await _follows(
+        connection,
+        "cash in each till is its float and what came in, less what went out",
+        accounts="cash:T-%",
+        rows="select 'cash:' || till, currency, -minor_units from cash_movements where till <> ''",
+    )
+
+
+async def closed_tills_are_empty(connection: AsyncConnection, _: Institution) -> Proof:
+    """All of it goes back to the vault in the evening."""
+    sql = """
+        select account, sum(minor_units), currency from postings
+        where account like 'cash:T-%' and account not in (select 'cash:' || till from till_days where state = 'open')
+        group by account, currency having sum(minor_units) <> 0 order by account
+    """
+    return await _nothing(connection, "nothing is in a till that is closed", sql)
+
+
+async def cash_not_negative(connection: AsyncConnection, _: Institution) -> Proof:
+    sql = """
+        select account, sum(minor_units), currency from postings where account like 'cash:%'
+        group by account, currency having sum(minor_units) < 0 order by account
+    """
+    return await _nothing(connection, "no till and no vault holds less than nothing", sql)
+
+
+async def closed_days_stay_closed(connection: AsyncConnection, _: Institution) -> Proof:
+    """The last one, which has those before it in it."""
+    name = "a closed day is as it was when it was closed"
+    last = (await connection.execute(_last_closed)).one_or_none()
+    if last is None:
+        return Proof(name, holds=True)
+    kept: dict[tuple[str, str], int] = {}
+    for line in decode(tuple[Total, ...], last.totals):
+        kept[line.account, line.debit.currency] = line.debit.minor_units - line.credit.minor_units
+    sums = await connection.execute(CONTROL_SUMS_ON[connection.dialect.name], {"on": last.day})
+    found = {(row.control, row.currency): int(row.minor_units) for row in sums if row.minor_units}
+    wrong = sorted({f"{last.day} {account} {currency}" for (account, currency), _ in kept.items() ^ found.items()})
+    return Proof(name, not wrong, "; ".join(wrong[:MOST_SHOWN]))
+
+
 async def triggers_stand(connection: AsyncConnection, _: Institution) -> Proof:
     dialect = connection.dialect.name
     where = {
@@ -186,8 +235,15 @@ async def triggers_stand(connection: AsyncConnection, _: Institution) -> Proof:
 
 
 async def audit_holds(connection: AsyncConnection, _: Institution) -> Proof:
-    wrong = await audit.verify(connection)
-    return Proof("the audit trail is as it was sealed", not wrong, "; ".join(wrong[:MOST_SHOWN]))
+    return (await prove_trail(connection))[0]
+
+
+async def prove_trail(connection: AsyncConnection) -> tuple[Proof, str]:
+    """The proof of the audit trail alone, and what was walked over with the head of its chain."""
+    walked = await chain.walk(connection)
+    proof = Proof("the audit trail is as it was sealed", not walked.wrong, "; ".join(walked.wrong[:MOST_SHOWN]))
+    head = f"{walked.rows} rows in {walked.seals} seals, {walked.unsealed} not sealed yet; head {walked.number} "
+    return proof, head + walked.hash
 
 
 async def no_dead_money(connection: AsyncConnection, _: Institution) -> Proof:
@@ -209,6 +265,10 @@ PROOFS: tuple[Prover, ...] = (
     penalties_are_owed,
     payments_are_booked_once,
     receipts_have_payments,
+    tills_are_moved,
+    closed_tills_are_empty,
+    cash_not_negative,
+    closed_days_stay_closed,
     triggers_stand,
     audit_holds,
     no_dead_money,

@@ -39,11 +39,27 @@ class Tx:
     key: str
     pepper: bytes
     jobs: list[dict[str, Any]] = field(default_factory=list)
+    asked_by: str = ""
+    """Who asked, where `origin` is the second person who agreed; see `asker`."""
+    closed: date | None = None
+    """The last business day that is closed: nothing is booked into it or before."""
+    closes_day: bool = False
+    """A day is closed with this transaction: what is remembered of closed days ends with it."""
 
     @cached_property
     def today(self) -> date:
-        """The institution's business date."""
-        return self.now.astimezone(ZoneInfo(self.institution.time_zone)).date()
+        """The institution's business date: the day after, once a day was closed before it was over."""
+        return max(self.now.astimezone(ZoneInfo(self.institution.time_zone)).date(), self.open_from)
+
+    @property
+    def open_from(self) -> date:
+        """The first day that something may be booked on."""
+        return date.min if self.closed is None else self.closed + timedelta(days=1)
+
+    @property
+    def asker(self) -> str:
+        """Who wanted this, whether somebody else had to agree or not."""
+        return self.asked_by or self.origin.who
 
     @property
     def dialect(self) -> str:
@@ -69,8 +85,15 @@ class Tx:
         Until this transaction ends nobody else does so: what is read afterwards stays true until it is written.
         SQLite needs nothing: a command there has the only write lock from its first statement.
         """
+        await self.hold(f"money:{member}")
+
+    async def hold(self, name: str) -> None:
+        """One transaction at a time has this name, until its end. The names and their order:
+
+        `money:<member>`, `cash:vault`, `receipts`.
+        """
         if self.dialect == "postgresql":
-            await self.execute(_hold, {"name": f"money:{member}"})
+            await self.execute(_hold, {"name": name})
 
     async def perform(self, request: Request[A]) -> A | Refusal:
         """Ask another feature, in this transaction. A refusal comes back as a value and its writes are undone."""

@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Any
 
 import aiohttp
 import structlog
@@ -17,12 +19,16 @@ from admin.api.voice import Voice
 from core.bus import Bus, Hold
 from core.db import Database
 from core.handlers import HANDLERS
+from core.in_force import InForce
 from core.institution import Institution
 from core.members.signature import PinSigner
-from core.messages import Jobs, Route, Work
+from core.messages import Jobs, Request, Route, Work
 from core.money import Money
+from core.staff.signature import StaffSigner
+from core.terms.messages import CHANGED
+from core.tx import Handler
 from deploy import clock as real_clock
-from deploy import joins, memory, providers, retry, schedules
+from deploy import importing, joins, memory, providers, retry, schedules, terms
 from deploy.health import Health
 from deploy.joins.bench import Bench
 from deploy.joins.calls import places_calls
@@ -32,6 +38,7 @@ from deploy.providers import Providers
 from deploy.recorder import Recorder
 from deploy.settings import Settings
 from deploy.simulation import simulator
+from deploy.staffside import StaffSide
 from deploy.wakeup import Bell
 from deploy.web import Apology, Budget
 from deploy.worker import Worker
@@ -70,6 +77,7 @@ class App:
     providers: Providers
     daraja: DarajaClient
     announces: Sequence[Callable[[str], Awaitable[None]]]
+    terms: InForce
 
 
 def institution_of(settings: Settings) -> Institution:
@@ -90,12 +98,20 @@ def institution_of(settings: Settings) -> Institution:
     )
 
 
-def bus_of(settings: Settings, database: Database, clock: Clock, wake: Callable[[], None] = lambda: None) -> Bus:
-    """The one door, with the real signer behind it."""
+def bus_of(
+    settings: Settings,
+    database: Database,
+    clock: Clock,
+    wake: Callable[[], None] = lambda: None,
+    *,
+    terms: InForce | None = None,
+    told: Mapping[type[Request[Any]], Handler] = MappingProxyType({}),
+) -> Bus:
+    """The one door, with the real signer behind it. `told`: what only this process can answer."""
     institution = institution_of(settings)
     pepper = settings.pepper.reveal().encode()
-    signer = PinSigner(database, pepper, institution, wake=wake)
-    return Bus(Hold(database, HANDLERS, institution, clock, signer, pepper, wake))
+    signer = StaffSigner(database, pepper, others=PinSigner(database, pepper, institution, wake=wake))
+    return Bus(Hold(database, {**HANDLERS, **told}, institution, clock, signer, pepper, wake, terms))
 
 
 @asynccontextmanager
@@ -108,22 +124,26 @@ async def joined(settings: Settings, *, public_url: str, clock: Clock = real_clo
         if redis is not None:
             stack.push_async_callback(redis.aclose)
         found = await providers.find(settings, clock, public_url, stack)
-        yield _join(settings, clock, database, redis, found, stack)
+        app = _join(settings, clock, database, redis, found, stack)
+        await app.terms.refresh(database)
+        yield app
 
 
 def _join(
     settings: Settings, clock: Clock, database: Database, redis: Redis | None, found: Providers, stack: AsyncExitStack
 ) -> App:
     institution, metrics, bell = institution_of(settings), Metrics(), Bell(redis)
-    bus = bus_of(settings, database, clock, bell.ring)
+    in_force, health = InForce(institution), Health(database, redis, metrics, clock, settings.environment)
+    told = terms.told(settings, health, found)
+    bus = bus_of(settings, database, clock, bell.ring, terms=in_force, told=told)
     kept = _memory(database, clock, redis, stack)
     door = Overheard(bus)
     recorder = _recorder(bus, metrics, stack)
     host = Host(
         door, kept, LIBRARY, TONGUES, institution, clock, understanding.load(), recorder.record, recorder.overhear
     )
+    host.house_now = lambda: in_force.at(clock())
     budget = Budget(settings.turn_seconds, metrics)
-    health = Health(database, redis, metrics, clock, settings.environment)
     daraja = DarajaClient(found.daraja, clock=clock)
     stack.push_async_callback(daraja.close)
 
@@ -132,6 +152,7 @@ def _join(
         *(route for each in joined for route in each.routes),
         *daraja_webhook.routes(bus, found.daraja, clock),
         *_voice(settings, bus, host, recorder).routes(),
+        *_staff_side(settings, bus, institution, clock, found.daraja.callback_base_url).routes(),
         *health.probes(),
         *(() if settings.production else health.details()),
     ]
@@ -139,6 +160,8 @@ def _join(
         *(each.jobs for each in joined),
         daraja_jobs.jobs(daraja, found.daraja),
         schedules.jobs(database, clock, institution),
+        terms.jobs(in_force, database),
+        importing.jobs(),
     )
     worker = _worker(settings, database, bus, work, clock, metrics, bell)
     routes += simulator(settings, found, worker, stack, door=bus, institution=institution, clock=clock)
@@ -146,7 +169,7 @@ def _join(
     announces = [each.announce for each in joined if each.announce is not None]
     return App(
         settings, clock, institution, database, bus, host, worker, routes,
-        sorry, health, metrics, budget, bell, recorder, found, daraja, announces,
+        sorry, health, metrics, budget, bell, recorder, found, daraja, announces, in_force,
     )  # fmt: skip
 
 
@@ -171,6 +194,13 @@ def _voice(settings: Settings, bus: Bus, host: Host, recorder: Recorder) -> Voic
     return Voice(
         bus, host.understanding, host.library, host.tongues, host.house, access, recorder.record, recorder.flush
     )
+
+
+def _staff_side(
+    settings: Settings, bus: Bus, institution: Institution, clock: Clock, public_url: str
+) -> StaffSide:  # fmt: skip
+    access = Access(settings.api_token, is_open=not settings.production)
+    return StaffSide(settings, bus, institution, clock, public_url, access)
 
 
 def _worker(
@@ -219,7 +249,9 @@ def leased(work: Mapping[str, Work], *, most_seconds: int) -> Mapping[str, Work]
 
 def _expected(institution: Institution) -> frozenset[str]:
     """What core enqueues by these names, whoever serves them."""
-    return frozenset({"sms.tell", *(f"{institution.provider}.{act}" for act in ("prompt", "payout", "ask", "confirm"))})
+    return frozenset(
+        {"sms.tell", CHANGED, *(f"{institution.provider}.{act}" for act in ("prompt", "payout", "ask", "confirm"))}
+    )
 
 
 async def announce(app: App) -> None:

@@ -8,8 +8,10 @@ import sys
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
+from decimal import InvalidOperation
 from functools import partial
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from channels.sms import africastalking_webhook as sms_webhook
 from channels.sms.render import accent as sms_accent
@@ -18,15 +20,17 @@ from channels.terminal.chatting import Chat, bubble_shown, text_shown
 from channels.terminal.terminal import talk
 from channels.whatsapp.render import accent as whatsapp_accent
 from core.db import Database
+from core.imports.messages import FileAsked, text_of
+from core.money import Money
 from core.phone import Phone
-from core.proofs import Proof, failed
+from core.proofs import Proof, failed, prove_trail
 from core.proofs import prove as prove_all
-from deploy import clock, providers
+from deploy import clock, closing, importing, providers
 from deploy import migrate as migrations
-from deploy.app import App, institution_of
-from deploy.people import PEOPLE, PIN
+from deploy.app import App, bus_of, institution_of
+from deploy.people import COLLEAGUES, PASSWORD, PEOPLE, PIN
 from deploy.serve import listen, prepare, serving, until_signal, working
-from deploy.settings import EMBEDDED, Settings
+from deploy.settings import EMBEDDED, Settings, WrongSetting
 from deploy.simulation import PATH
 
 CHAT_PHONE = "+254700000001"
@@ -81,22 +85,73 @@ async def seed(settings: Settings, _: argparse.Namespace) -> int:
         _say("Demo data never goes into production.")
         return 1
     await prepare(settings, clock.of(settings), seeds=True)
-    _say(f"{len(PEOPLE)} members, PIN {PIN}.")
+    _say(f"{len(PEOPLE)} members, PIN {PIN}; {len(COLLEAGUES)} staff, password {PASSWORD}.")
     return 0
 
 
-async def prove(settings: Settings, _: argparse.Namespace) -> int:
+async def prove(settings: Settings, arguments: argparse.Namespace) -> int:
     if not settings.database_url and not (settings.data / EMBEDDED).exists():
         _say(f"There is no database in {settings.data}.")
         return 1
     database = Database(settings.database)
     try:
         async with database.reading() as connection:
-            proofs = await prove_all(connection, institution_of(settings))
+            if arguments.audit:
+                proof, head = await prove_trail(connection)
+                proofs, also = (proof,), [head]
+            else:
+                proofs, also = await prove_all(connection, institution_of(settings)), []
     finally:
         await database.close()
-    _say(*_proof_table(proofs))
+    _say(*_proof_table(proofs), *also)
     return 1 if failed(proofs) else 0
+
+
+async def close_day(settings: Settings, arguments: argparse.Namespace) -> int:
+    own = clock.of(settings)
+    await prepare(settings, own)
+    day = arguments.date or own().astimezone(ZoneInfo(settings.time_zone)).date()
+    database = Database(settings.database)
+    try:
+        closed, reasons = await closing.close(bus_of(settings, database, own), day)
+    finally:
+        await database.close()
+    if closed is None:
+        _say(f"{day} cannot be closed:", *(f"  {reason}" for reason in reasons))
+        return 1
+    _say(
+        f"{day} is closed." if closed.is_new else f"{day} was closed already, at {closed.closed_at:%Y-%m-%d %H:%M} UTC."
+    )
+    return 0
+
+
+async def import_file(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Of the operator: nobody else is asked. Staff bring files in on the page, and need a second person."""
+    try:
+        data = await asyncio.to_thread(Path(arguments.file).read_bytes)
+    except OSError as error:
+        _say(f"{arguments.file} cannot be read: {error.strerror}.")
+        return 1
+    asked = FileAsked(
+        kind=arguments.kind, text=text_of(data), on=arguments.on, rows=arguments.rows, employer=arguments.employer,
+        month=arguments.month, total=_amount("--total", arguments.total), paid=_amount("--paid", arguments.paid),
+    )  # fmt: skip
+    own = clock.of(settings)
+    await prepare(settings, own)
+    database = Database(settings.database)
+    try:
+        lines, well = await importing.bring_in(bus_of(settings, database, own), asked, dry_run=arguments.dry_run)
+    finally:
+        await database.close()
+    _say(*lines)
+    return 0 if well else 1
+
+
+def _amount(option: str, typed: str | None) -> Money | None:
+    try:
+        return Money.of(typed.replace(",", ""), "KES") if typed else None
+    except (InvalidOperation, ValueError):
+        raise WrongSetting(f"{option} is an amount, like 12,345,678.90") from None
 
 
 async def chat(settings: Settings, arguments: argparse.Namespace) -> int:
@@ -160,6 +215,7 @@ def _welcome(app: App, *, port: int) -> list[str]:
         lines += [f"  dial      {institution.ussd_code}, paybill {institution.paybill}, PIN {PIN} for everybody"]
         lines += [f"  member    +2547{count:08d} {PEOPLE[count - 1].name}" for count in (1, 2, 3)]
         lines += ["  stranger  +254700000099"]
+        lines += [f"  staff     {each.username} {each.name}, password {PASSWORD}" for each in COLLEAGUES]
     return lines
 
 

@@ -1,4 +1,4 @@
-"""The twenty members of the demo. Nobody here exists."""
+"""The twenty members of the demo, and who works there. Nobody here exists."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 #: Everybody's, and known to everybody: this is the demo.
 PIN = "4821"
+#: Of all staff, likewise.
+PASSWORD = "imarisha-demo"
 
 
 @dataclass(frozen=True)
@@ -55,3 +57,23 @@ PEOPLE = (
     Person("Tabitha Muthoni", "sw", 4, 2_900, deposits=2_500),
     Person("Wafula Simiyu", "en", 15, 4_100, deposits=7_000),
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody who works here."""
+
+    username: str
+    name: str
+    roles: tuple[str, ...]
+
+
+COLLEAGUES = (
+    Colleague(
+        "admin@imarisha.example", "Wambui Nyambura",
+        ("administrator", "manager", "compliance", "approver", "loan_officer", "teller"),
+    ),
+    Colleague("teller@imarisha.example", "Tabitha Moraa", ("teller", "loan_officer", "approver")),
+    Colleague("manager@imarisha.example", "Mutua Kilonzo", ("manager",)),
+)  # fmt: skip
+"""One may do everything alone but be the second person for what she asked herself; that is what the others are for."""

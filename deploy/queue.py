@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import aliased
 
 from core.messages import Work
-from core.outbox import DEAD, DONE, WAITING, JobRow
+from core.outbox import DEAD, DONE, WAITING, JobRow, PausedRow
 
 _job = JobRow
 _earlier = aliased(JobRow)
@@ -27,12 +27,14 @@ _first = ~exists().where(
     _earlier.state == WAITING,
     or_(_earlier.run_at <= _NOW, _earlier.attempts > 0),
 )
+_flows = ~exists().where(PausedRow.name == _job.name)
 _free = (
     _job.state == WAITING,
     _job.run_at <= _NOW,
     or_(_job.lease_until.is_(None), _job.lease_until < _NOW),
     or_(_job.order_key == _NONE, _first),
     _job.name.in_(bindparam("names", expanding=True)),
+    _flows,
 )
 _due = select(_job.id).where(*_free).limit(1)
 _done = (
@@ -50,7 +52,8 @@ _again = (
 _given_back = update(_job).where(*_mine).values(lease_until=None, attempts=_job.attempts - 1)
 _names = select(_job.name).where(_job.state == WAITING).distinct()
 _counts = select(_job.state, func.count()).group_by(_job.state)
-_oldest = select(func.min(_job.run_at)).where(_job.state == WAITING, _job.run_at <= _NOW)
+#: What staff hold back is late on purpose.
+_oldest = select(func.min(_job.run_at)).where(_job.state == WAITING, _job.run_at <= _NOW, _flows)
 
 
 @dataclass(frozen=True)

@@ -19,11 +19,13 @@ from core.conversations.messages import TURNS_KEPT
 from core.conversations.tables import EndRow, TurnRow
 from core.db import Database, Rows, insert_once
 from core.ids import new_id
+from core.imports.tables import StagedFileRow
 from core.institution import Institution
 from core.lending.messages import AssessLate
 from core.messages import Door, Jobs, Refusal, Work
 from core.outbox import DONE, WAITING, JobRow
 from core.payments.messages import SweepUnconfirmed
+from core.providers.messages import AskFloats
 from core.talks.tables import ConversationRow, LineRow, TakeoverRow
 from deploy.memory import KEPT_HOURS
 from deploy.tables import CronFireRow, LiveConversationRow
@@ -108,6 +110,7 @@ def schedules(institution: Institution) -> tuple[Schedule, ...]:
         Every("cron.seal_audit", 30),
         Daily("cron.assess_late", time(8, 30), zone),
         Every("cron.sweep_unconfirmed", 3_600),
+        Every("cron.ask_floats", 600),
         Daily("cron.purge", time(2, 15), zone),
     )
 
@@ -172,6 +175,9 @@ def jobs(database: Database, clock: Callable[[], datetime], institution: Institu
         found = await door.perform(SweepUnconfirmed(), key=f"sweep:{fire.at.isoformat()}", scope=SCOPE)
         log.info("unconfirmed_swept", alarms=None if isinstance(found, Refusal) else found)
 
+    async def floats(fire: Fire, door: Door) -> None:
+        await door.perform(AskFloats(), key=f"floats:{fire.at.isoformat()}", scope=SCOPE)
+
     async def purge(fire: Fire, door: Door) -> None:
         await purge_old(database, clock(), words_kept=institution.words_kept)
 
@@ -179,6 +185,7 @@ def jobs(database: Database, clock: Callable[[], datetime], institution: Institu
         "cron.seal_audit": Work(Fire, seal, attempts=3),
         "cron.assess_late": Work(Fire, late, lease_seconds=1_800),
         "cron.sweep_unconfirmed": Work(Fire, sweep, attempts=3, lease_seconds=300),
+        "cron.ask_floats": Work(Fire, floats, attempts=3),
         "cron.purge": Work(Fire, purge, attempts=3, lease_seconds=1_800),
     }
 
@@ -206,6 +213,7 @@ async def purge_old(database: Database, now: datetime, *, words_kept: timedelta 
         "words": delete(LineRow).where(LineRow.at < now - words_kept),
         "talks": delete(ConversationRow).where(ConversationRow.heard_at < now - words_kept),
         "takeovers": delete(TakeoverRow).where(TakeoverRow.chat.is_(None), TakeoverRow.at < now - words_kept),
+        "imports": delete(StagedFileRow).where(StagedFileRow.expires_at < now),
         "ends": delete(EndRow).where(EndRow.at < now - TURNS_KEPT),
     }
     for what, statement in old.items():

@@ -15,7 +15,8 @@ from core.money import Money
 from core.phone import Phone
 from core.savings.messages import KINDS, OpenBalance
 from core.secret import Secret
-from deploy.people import PEOPLE, PIN, Person
+from core.staff.messages import AddStaff, InvitationOf, StaffByUsername, UseInvitation
+from deploy.people import COLLEAGUES, PASSWORD, PEOPLE, PIN, Colleague, Person
 
 SCOPE = "seed"
 LATE_DAYS = 45
@@ -47,6 +48,17 @@ class Seed:
                 await self._do(f"balance:{number}:{kind}", balance)
         if person.loan:
             await self._do(f"loan:{number}", self._loan(member, person))
+
+    async def colleague(self, colleague: Colleague) -> None:
+        """Somebody who works here, with a password that everybody knows."""
+        username = colleague.username
+        added = AddStaff(username=username, name=colleague.name, roles=colleague.roles)
+        await self._do(f"staff:{username}", added)
+        found = await self.door.perform(StaffByUsername(username=username))
+        assert not isinstance(found, Refusal), f"{username} was not seeded"
+        code = await self.door.perform(InvitationOf(staff=found.staff))
+        if isinstance(code, Secret):
+            await self._do(f"password:{found.staff}", UseInvitation(code=code, password=Secret(PASSWORD)))
 
     def _registration(self, number: str, person: Person) -> RegisterMember:
         count = int(number.removeprefix("M-"))
@@ -114,6 +126,8 @@ async def seed(door: Door, today: date) -> None:
     await run.products()
     for number, person in zip(numbers, PEOPLE, strict=True):
         await run.person(number, person)
+    for colleague in COLLEAGUES:
+        await run.colleague(colleague)
     log.info("demo_seeded", members=len(PEOPLE))
 
 

@@ -16,7 +16,7 @@ import structlog
 
 from core.db import Database
 from deploy import clock as real_clock
-from deploy import migrate, seed
+from deploy import migrate, seed, terms
 from deploy.app import App, announce, bus_of, joined
 from deploy.health import Health, newest
 from deploy.metrics import Metrics
@@ -89,7 +89,7 @@ async def serving(
         )
         inside = Web(app.health.details(), clock, app.metrics)
         await app.worker.check()
-        tasks = [_in_background(each) for each in (app.health.watch_loop(), app.recorder.run())]
+        tasks = [_in_background(each) for each in (app.health.watch_loop(), app.recorder.run(), _terms(app))]
         if settings.work_inside:
             tasks += [_in_background(app.worker.run()), _in_background(app.bell.listen())]
         _settle()
@@ -130,7 +130,13 @@ async def working(settings: Settings, *, clock: Clock = real_clock.now) -> Async
             await web.start(listen(settings.host, settings.metrics_port))
         tasks = [
             _in_background(each)
-            for each in (app.worker.run(), app.bell.listen(), app.health.watch_loop(), app.recorder.run())
+            for each in (
+                app.worker.run(),
+                app.bell.listen(),
+                app.health.watch_loop(),
+                app.recorder.run(),
+                _terms(app),
+            )
         ]
         try:
             yield app
@@ -148,6 +154,10 @@ async def until_signal() -> None:
     for each in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(each, asked.set)
     await asked.wait()
+
+
+async def _terms(app: App) -> None:
+    await terms.keep_fresh(app.terms, app.database)
 
 
 def _in_background(work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:

@@ -57,6 +57,8 @@ class Settings:
     pepper: Secret = _secret("mixed into every PIN before it is hashed; losing it loses all PINs", made=True)
     digest_key: Secret = _secret("keys the digests of USSD transcripts", made=True)
 
+    calls_a_minute: int = _says(1200, "most calls and pages a minute of one member of staff or one program")
+    strangers_a_minute: int = _says(60, "most tries to sign in a minute from one address")
     api_token: Secret = _secret("bearer token of the JSON API, until staff sign in themselves", made=True)
 
     turn_seconds: float = _says(8.0, "how long one USSD hop may take before it answers that it is slow")

@@ -21,6 +21,8 @@ from deploy.metrics import Metrics
 
 #: Providers that are not answered repeat; Meta sends up to a megabyte.
 MOST_BODY_BYTES = 1024 * 1024
+#: A search in Amharic takes nine bytes a letter in an address.
+MOST_LINE_BYTES = 32 * 1024
 BODY_SECONDS = 10.0
 KEEP_ALIVE_SECONDS = 75.0
 BACKLOG = 1024
@@ -74,6 +76,7 @@ class Web:
             self.application(),
             access_log=None,
             keepalive_timeout=KEEP_ALIVE_SECONDS,
+            max_line_size=MOST_LINE_BYTES,
             shutdown_timeout=self.stop_seconds,
         )
         await runner.setup()

@@ -65,6 +65,8 @@ class Host:
     overhear: Callable[[Trace, str, str, str, str], None] = overhear_nothing
     """Likewise, with phone, source, and what was heard (without secrets) and said, as its channel renders it."""
     stopwatch: Callable[[], float] = perf_counter
+    house_now: Callable[[], Institution] | None = None
+    """The house with the terms that are in force, where they change."""
     acting: dict[str, int] = field(default_factory=dict)
     """Phones in whose turn a command is being performed right now: their promise may be given when time runs out."""
 
@@ -154,9 +156,8 @@ class Host:
     def _hand_back(self, state: State, said: Said, today: date) -> Said:
         """The chat goes on; what ends is said here too, everything else is only shown there."""
         handover.carry(state, said)
-        if said.ends:
-            return said
-        return Said(spell(Text(handover.GO_ON_THERE), self._tongue(state), today), ends=True)
+        there = spell(Text(handover.GO_ON_THERE), self._tongue(state), today)
+        return said if said.ends else Said(there, ends=True)
 
     def _tell_carried(
         self, state: State, heard: Heard, reading: News, accent: Accent, now: datetime, today: date
@@ -206,7 +207,7 @@ class Host:
         return Conversation(
             self.library,
             state,
-            house=self.house,
+            house=self.house_now() if self.house_now else self.house,
             today=today,
             context={"phone": heard.phone},
             spell=words_of,
@@ -295,5 +296,4 @@ class Host:
 
     def apology(self, language: str, text: Text) -> str:
         """A sentence outside any conversation: slow, or broken."""
-        tongue = self.tongues.get(language) or self.tongues["en"]
-        return spell(text, tongue, self.clock().date())
+        return spell(text, self.tongues.get(language) or self.tongues["en"], self.clock().date())

@@ -22,6 +22,7 @@ from core.payments import messages as payments
 from core.phone import Phone
 from core.savings import messages as savings
 from core.talks import messages as talks
+from core.tills import messages as tills
 from dialogs.pick import Pick, Words, choose
 from dialogs.say import LONGEST_NAME, Tongue, spell
 from dialogs.screen import Text
@@ -88,6 +89,18 @@ SENTENCES: dict[type[Notice], Words] = {
         "Imarisha: your account was blocked at {at}. Money out is stopped, money in arrives."
         " Only a person can open it: call {care}."
     ),
+    members.AccountWasOpened: "Imarisha: your account is open again since {at}. Was it not you? Call {care} now.",
+    members.AccountWasSuspended: (
+        "Imarisha: we stopped loans and withdrawals on your account at {at}. Money in arrives."
+        " To talk about it call {care}."
+    ),
+    members.DetailsChanged: (
+        "Imarisha: our staff changed your details at {at}. Did you not ask for it? Call {care} now."
+    ),
+    members.PhoneChanged: (
+        "Imarisha: your number was changed at {at} to one ending {ending}. Not you? Call {care} now."
+        " For 24 hours you can withdraw up to {most}."
+    ),
     members.NewNumberAsked: (
         "Imarisha: somebody asks to move your account to a new number (case {case}). Not you? Call {care} now."
         " Nothing has changed."
@@ -112,6 +125,13 @@ SENTENCES: dict[type[Notice], Words] = {
     savings.WithdrawalPaid: "Imarisha: {amount} sent to your M-PESA, receipt {receipt}. Not you? Call {care} now.",
     savings.WithdrawalReturned: (
         "Imarisha: M-PESA did not pay out your {amount}. {amount} and the fee are back in your savings. Help: {care}."
+    ),
+    savings.CashPaidOut: (
+        "Imarisha: you took out {amount} in cash, receipt {receipt}. Not you? Call {care} now. Balance: {dial}1#."
+    ),
+    tills.ReceiptReversed: (
+        "Imarisha: receipt {receipt} for {amount} was wrong and is taken back, receipt {back}."
+        " Do you not agree? Call {care}."
     ),
     savings.MiniStatement: "{lines}",
     lending.LoanPaidOut: (
@@ -184,6 +204,18 @@ SENTENCES: dict[type[Notice], Words] = {
     payments.MoneyUnplaced: (
         'Imarisha: we received your {amount} but account "{reference}" is not known. It is safe.'
         " Dial {dial}7*2# or call {care} to tell us what it is for."
+    ),
+    payments.MoneySentBack: (
+        "Imarisha: {amount}, receipt {receipt}, was paid to you by mistake and is sent back to the payer."
+        " Questions? Call {care}."
+    ),
+    payments.MoneyStays: (
+        "Imarisha: {amount}, receipt {receipt}, could not be sent back. It is booked for you again."
+        " Questions? Call {care}."
+    ),
+    payments.PayoutWaits: (
+        "Imarisha: M-PESA has trouble just now. Your {amount} is set aside and goes out as soon as it can."
+        " No need to ask again. Help: {care}."
     ),
     payments.MoneyPlaced: "Imarisha: your {amount} is now booked for {target}. Thank you for telling us. Help: {care}.",
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Literal
 
+from core.members import messages as members
 from core.payments import messages as payments
 from dialogs import accepts
 from dialogs.script import BACK, HOME, Dialog, Item
@@ -90,6 +91,8 @@ def add_collect(
             payments.NotPayable: again,
             payments.OverTierLimit: "not_now",
             payments.TooManyPrompts: "not_now",
+            payments.PromptsPaused: "not_now",
+            members.NoSuchMember: "not_now",
         },
     )
     talk.end("sent", SENT)

@@ -26,6 +26,7 @@ NOT_YET = {
 }
 OVER_LIMIT = {
     "tier": "You can still take out {left} today. The rest tomorrow, or call {care}.",
+    "new_number": "After a new number you can take out little for 24 hours: {left} now. Call {care}.",
     "new_pin": "After a new PIN you can take out little for 24 hours: {left} now. Call {care}.",
 }
 
@@ -84,6 +85,7 @@ SENTENCES: dict[type[Refusal], Words] = {
         "Until your identity is checked you can still pay in {left} today. Bring your ID card to the office or call {care}."
     ),
     payments.TooManyPrompts: "Three prompts to other phones today are enough. Pay by Paybill {paybill}, or call {care}.",
+    payments.PromptsPaused: "M-PESA prompts do not work just now. You can pay by Paybill {paybill}. Help: {care}.",
     payments.NoOpenPrompt: "No prompt is waiting.",
     payments.NothingToDo: "This is done already.",
     payments.NoSuchPayment: "We do not know this payment. Please check the code, or call {care}.",

@@ -23,6 +23,6 @@ INTEGRATIONS: tuple[Integration, ...] = (
         folder="daraja",
         wallet="mpesa",
         countries=("254",),
-        does=("prompt", "payout", "ask", "confirm"),
+        does=("prompt", "payout", "reversal", "ask", "confirm", "balance"),
     ),
 )

@@ -13,7 +13,9 @@ from typing import Any
 
 import pytest
 
+from core import inbox
 from core.cases import service as cases
+from core.jobs import service as jobs
 from core.ledger import journal, posting_rules
 from core.ledger import service as ledger
 from core.lending import messages as lending
@@ -22,7 +24,10 @@ from core.messages import Refusal
 from core.money import Money
 from core.payments import messages as payments
 from core.payments import service
+from core.permissions import service as permissions
 from core.phone import Phone
+from core.providers import service as providers
+from core.reconciling import service as reconciling
 from core.savings import messages as savings
 from core.tx import Tx
 from tests.house import House
@@ -104,6 +109,15 @@ class World:
         zero = kes(0)
         return lending.Repaid(LOAN_NUMBER, zero, zero, zero, request.amount, zero, None, None)
 
+    async def loans_due_of(self, tx: Tx, request: lending.LoansDueOf) -> tuple[tuple[str, str], ...]:
+        return ((LOAN_NUMBER, LOAN_OWNER),) if request.amount == kes(1742) and self.loan_is_open else ()
+
+    async def undo(self, tx: Tx, request: Any) -> Refusal | None:
+        """Savings are always there, and nothing else was paid on the loan."""
+        entry = await journal.standing(tx, request.entry_key)
+        assert await journal.post(tx, posting_rules.reversal(key=request.reversal_key, entry=entry)), "undone twice"
+        return None
+
     async def find_account(self, tx: Tx, request: savings.FindAccount) -> tuple[str, str] | Refusal:
         return ("S-00021", "amina") if request.words in ("S00021", "S-00021") else savings.NoSuchAccount()
 
@@ -130,6 +144,11 @@ class World:
             **cases.HANDLERS,
             **ledger.HANDLERS,
             **service.HANDLERS,
+            **providers.HANDLERS,
+            **permissions.HANDLERS,
+            **jobs.HANDLERS,
+            **reconciling.HANDLERS,
+            **inbox.HANDLERS,
             members.ContactOf: self.contact_of,
             members.WhoCalls: self.who_calls,
             members.FindMember: self.find_member,
@@ -137,12 +156,15 @@ class World:
             lending.FindLoan: self.find_loan,
             lending.OldestDueLoan: self.oldest,
             lending.LoansOf: self.loans_of,
+            lending.LoansDueOf: self.loans_due_of,
+            lending.ReverseRepayment: self.undo,
             lending.Repay: self.repay,
             lending.SettleDisbursement: self.settle,
             savings.FindAccount: self.find_account,
             savings.Deposit: self.deposit,
             savings.ConfirmDeposit: self.confirm_deposit,
             savings.SettleWithdrawal: self.settle,
+            savings.ReverseDeposit: self.undo,
         }
 
 

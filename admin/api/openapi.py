@@ -13,7 +13,7 @@ from admin.api.answers import JSON, PROBLEM
 from admin.api.binding import Field, fields_of
 from admin.api.endpoint import Endpoint, Written
 from admin.api.serving import code_of, is_list, status_of
-from admin.api.wire import MOST_NUMBER, MOST_TEXT, schema_of
+from admin.api.wire import MOST_NUMBER, MOST_TEXT, MOST_WORD, schema_of
 from core.messages import SIGNED_REFUSALS, Command, Refusal, Request
 
 VERSION = "1.0.0"
@@ -141,7 +141,7 @@ class _Made:
 
     def _field(self, each: Field) -> Schema:
         """Its type, within what is accepted, and the default where a caller can see it."""
-        schema = bounded(self.of(each.kind))
+        schema = bounded(self.of(each.kind), most=MOST_TEXT if each.place == "body" else MOST_WORD)
         if each.place == "path":
             schema = schema | {"minLength": 1}
         if not each.required and isinstance(each.default, str | int | bool):
@@ -197,11 +197,11 @@ class _Made:
         return schema
 
 
-def bounded(schema: Schema) -> Schema:
+def bounded(schema: Schema, *, most: int) -> Schema:
     """What is accepted of a type is less than the type: texts, numbers and dates have ends."""
     kind = schema.get("type")
     if kind == "string" and not {"format", "enum", "pattern", "const"} & schema.keys():
-        return schema | {"maxLength": MOST_TEXT}
+        return schema | {"maxLength": most}
     if kind == "integer":
         return {"minimum": -MOST_NUMBER, "maximum": MOST_NUMBER} | schema
     return schema

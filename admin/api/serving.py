@@ -31,6 +31,7 @@ from core.messages import (
     Route,
     SecondPersonNeeded,
 )
+from core.permissions.rules import may
 
 #: Who calls, or the answer to somebody who may not.
 Identify = Callable[[Arrival], Awaitable[Origin | Reply]]
@@ -85,6 +86,7 @@ class Serving:
 
     def _reader(self, binding: Binding) -> Read:
         endpoint = binding.endpoint
+        forbidden = NotPermitted(endpoint.request.__name__)
 
         async def read(arrival: Arrival) -> Reply:
             by = await self.identify(arrival)
@@ -94,7 +96,9 @@ class Serving:
                 return refused
             request = binding.request(arrival)
             if isinstance(request, Reply):
-                return request
+                # Whoever may not ask at all does not learn how to ask.
+                allowed = may(by.roles, endpoint.request)
+                return request if allowed else self.refused(forbidden, arrival.at.date())
             key = self._key(endpoint, arrival)
             if isinstance(key, Reply):
                 return key

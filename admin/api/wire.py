@@ -18,6 +18,8 @@ from core.phone import Phone
 from core.secret import Secret
 
 MOST_TEXT = 2_000
+#: In a path or a query, where every character may take twelve.
+MOST_WORD = 200
 MOST_ITEMS = 1_000
 MOST_DIGITS = 30
 MOST_NUMBER = 2**53
@@ -76,6 +78,8 @@ class Unfit(ValueError):
 
 def read(kind: Any, value: Any, *, is_text: bool) -> Any:
     """The value of type `kind` behind what came; `is_text`: out of a query or a path. Raises Unfit."""
+    if is_text and len(value) > MOST_WORD:
+        raise Unfit(f"at most {MOST_WORD} characters")
     try:
         found = msgspec.convert(value, cast(Hashable, kind), strict=not is_text, dec_hook=_typed)
     except msgspec.ValidationError as error:

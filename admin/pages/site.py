@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
@@ -144,6 +145,10 @@ class Site:
 
     def token_of(self, arrival: Arrival) -> Secret:
         return Secret(cookies(arrival).get(self.cookie, ""))
+
+    def new_token(self) -> Secret:
+        """256 bits, for a new session."""
+        return Secret(secrets.token_urlsafe(32))
 
     def set_cookie(self, token: Secret) -> str:
         secure = "; Secure" if self.secure else ""

@@ -20,6 +20,7 @@ KINDS = (
     "junior",
     "pin_reset",
     "alarm",
+    "cash_difference",
 )
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import bindparam, insert, update
 
-from core.cases import queries
+from core.cases import happened, queries
 from core.cases.messages import (
     KINDS,
     Case,
@@ -22,8 +24,8 @@ from core.cases.queries import OPEN, case_of_row, number_of, standing
 from core.cases.rules import DUE
 from core.cases.tables import CaseRow, NoteRow
 from core.ids import new_id
-from core.messages import Refusal
-from core.tx import Tx
+from core.messages import Refusal, Request
+from core.tx import Handler, Tx
 from core.working_hours import due
 
 CLOSED = "closed"
@@ -87,7 +89,7 @@ async def note_on_case(tx: Tx, request: NoteOnCase) -> Refusal | None:
     return None
 
 
-HANDLERS = {
+HANDLERS: dict[type[Request[Any]], Handler] = {
     OpenCase: open_case,
     CloseCase: close_case,
     TakeCase: take_case,
@@ -95,4 +97,5 @@ HANDLERS = {
     OpenCases: queries.open_cases,
     Cases: queries.cases,
     CaseOf: queries.case_of,
+    **happened.HANDLERS,
 }

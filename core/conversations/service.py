@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from core.conversations import queries
+from core.conversations import happened, queries
 from core.conversations.keeping import MOST_SESSION_CHARACTERS, keep
 from core.conversations.messages import (
     CALL,
@@ -110,4 +110,5 @@ HANDLERS: dict[type[Request[Any]], Handler] = {
     ChannelFigures: queries.channels,
     IntentFigures: queries.intents,
     InteractionsOf: queries.interactions,
+    **happened.HANDLERS,
 }

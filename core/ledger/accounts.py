@@ -11,6 +11,8 @@ DEBIT_KINDS: frozenset[Kind] = frozenset({"asset", "expense"})
 
 #: Control account -> kind. Every path starts with one of these.
 CONTROLS: dict[str, Kind] = {
+    "cash": "asset",
+    "bank": "asset",
     "clearing": "asset",
     "loans": "asset",
     "receivable": "asset",
@@ -19,6 +21,7 @@ CONTROLS: dict[str, Kind] = {
     # Shares are never paid back on demand, which makes them equity (IFRIC 2, paragraph 7).
     "shares": "equity",
     "opening": "equity",
+    "capital": "equity",
     "in_transit": "liability",
     "fees_held": "liability",
     "suspense": "liability",
@@ -26,6 +29,10 @@ CONTROLS: dict[str, Kind] = {
     "interest_income": "income",
     "fee_income": "income",
     "penalty_income": "income",
+    "other_income": "income",
+    "expenses": "expense",
+    # What tills were short of, less what they had too much.
+    "cash_differences": "expense",
 }
 
 
@@ -49,6 +56,11 @@ def own_side(path: str, minor_units: int) -> int:
 def clearing(provider: str) -> str:
     """Money that lies with a provider for us."""
     return f"clearing:{provider}"
+
+
+def till(code: str) -> str:
+    """Notes and coins in one till."""
+    return f"cash:{code}"
 
 
 def in_transit(provider: str) -> str:
@@ -76,6 +88,9 @@ def penalties(loan: str) -> str:
     return f"receivable:{loan}:penalties"
 
 
+VAULT = "cash:vault"
+BANK = "bank:main"
+CASH_DIFFERENCES = "cash_differences:tills"
 EXCISE = "excise:payable"
 FEES_HELD = "fees_held:withdrawals"
 INTEREST_INCOME = "interest_income:loans"
@@ -83,3 +98,25 @@ LOAN_FEE_INCOME = "fee_income:loans"
 WITHDRAWAL_FEE_INCOME = "fee_income:withdrawals"
 PENALTY_INCOME = "penalty_income:loans"
 OPENING = "opening:balance"
+
+#: What may be posted to by hand, besides the money at the provider, and what it is called; every other account
+#: belongs to a feature.
+BY_HAND: dict[str, str] = {
+    BANK: "Bank account",
+    "capital:paid_in": "Capital paid in",
+    "capital:retained": "Retained earnings",
+    OPENING: "Opening balances",
+    EXCISE: "Excise duty payable",
+    "other_income:other": "Other income",
+    "expenses:salaries": "Salaries",
+    "expenses:rent": "Rent",
+    "expenses:provider_charges": "Bank and M-PESA charges",
+    "expenses:communication": "Airtime and messages",
+    "expenses:office": "Office",
+    "expenses:other": "Other expenses",
+}
+
+
+def by_hand(provider: str) -> dict[str, str]:
+    """Account -> what it is called, for what may be posted to by hand."""
+    return {clearing(provider): "Mobile money", **BY_HAND}

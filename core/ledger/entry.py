@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import ClassVar
 
 from core.money import Money
 
 MOST_POSTINGS = 50
+MOST_OPENING_POSTINGS = 100_001
 
 
 class BooksBroken(Exception):
@@ -53,6 +55,8 @@ class Entry:
     Lines of zero are left out. Raises BooksBroken when fewer than two lines are left or a currency does not balance.
     """
 
+    most: ClassVar[int] = MOST_POSTINGS
+
     key: str
     what: str
     about: str
@@ -61,7 +65,14 @@ class Entry:
     def __post_init__(self) -> None:
         lines = tuple(line for line in self.postings if line.amount)
         object.__setattr__(self, "postings", lines)
-        if not self.key or not 2 <= len(lines) <= MOST_POSTINGS:
-            raise BooksBroken(f"entry {self.key!r} has {len(lines)} lines; two at least, {MOST_POSTINGS} at most")
+        if not self.key or not 2 <= len(lines) <= self.most:
+            raise BooksBroken(f"entry {self.key!r} has {len(lines)} lines; two at least, {self.most} at most")
         if off := imbalance(lines):
             raise BooksBroken(f"entry {self.key!r} is off by {off}")
+
+
+@dataclass(frozen=True)
+class OpeningEntry(Entry):
+    """A file of balances brought in from other books, all in one: a line for each account that has one."""
+
+    most: ClassVar[int] = MOST_OPENING_POSTINGS

@@ -31,6 +31,9 @@ from core.money import Money
 from core.tx import Tx
 
 MOST_ACCOUNTS_AT_ONCE = 1_000
+LINES_PER_STATEMENT = 10_000
+#: The posting rules by which balances come in from other books.
+OPENINGS = ("opening", "opening_of_books")
 
 _balance = select(func.coalesce(func.sum(PostingRow.minor_units), 0)).where(
     PostingRow.account == bindparam("account"), PostingRow.currency == bindparam("currency")
@@ -67,11 +70,36 @@ from e, unnest(:line_line, :line_account, :line_minor_units, :line_currency)
     bindparam("at", type_=DateTime(timezone=True)),
     *(bindparam(f"line_{name}", type_=ARRAY(kind)) for name, kind in _LINE.items()),
 )
+_more = text("""
+insert into postings (entry, line, account, minor_units, currency)
+select :id, l.line, l.account, l.minor_units, l.currency
+from unnest(:line_line, :line_account, :line_minor_units, :line_currency)
+  as l(line, account, minor_units, currency)
+""").bindparams(
+    bindparam("id", type_=String), *(bindparam(f"line_{name}", type_=ARRAY(kind)) for name, kind in _LINE.items())
+)
+_brought_in = (
+    select(PostingRow.account, func.sum(PostingRow.minor_units).label("minor_units"))
+    .join(EntryRow, EntryRow.id == PostingRow.entry)
+    .where(
+        PostingRow.account.in_(bindparam("accounts", expanding=True)),
+        PostingRow.currency == bindparam("currency"),
+        EntryRow.what.in_(OPENINGS),
+    )
+    .group_by(PostingRow.account)
+)
+_standing = (
+    select(EntryRow.what, EntryRow.about, PostingRow.account, PostingRow.minor_units, PostingRow.currency)
+    .join(PostingRow, PostingRow.entry == EntryRow.id)
+    .where(EntryRow.key == bindparam("key"))
+    .order_by(PostingRow.line)
+)
+_keys_standing = select(EntryRow.key).where(EntryRow.key.in_(bindparam("keys", expanding=True))).order_by(EntryRow.id)
 _about = select(EntryRow.about).where(EntryRow.key == bindparam("key"))
 
 
 async def post(tx: Tx, entry: Entry, *, on: date | None = None) -> bool:
-    """Write the entry once, booked today unless it is a balance brought in from another day.
+    """Write the entry once, booked today unless it belongs to another day; nothing is booked into a closed day.
 
     False: an entry with this key stands already, nothing was written. Raises BooksBroken when that one is about
     another thing.
@@ -84,7 +112,7 @@ async def post(tx: Tx, entry: Entry, *, on: date | None = None) -> bool:
         "key": entry.key,
         "what": entry.what,
         "about": entry.about,
-        "booked_on": on or tx.today,
+        "booked_on": max(on or tx.today, tx.open_from),
         "at": tx.now,
     }
     lines = [_line(entry_id, number, line) for number, line in enumerate(entry.postings, 1)]
@@ -97,13 +125,19 @@ async def post(tx: Tx, entry: Entry, *, on: date | None = None) -> bool:
 async def _write(tx: Tx, row: dict[str, Any], lines: list[dict[str, Any]]) -> bool:
     """Entry and postings, on PostgreSQL in one statement. False: the key is taken."""
     if tx.dialect == "postgresql":
-        columns = {f"line_{name}": [line[name] for line in lines] for name in _LINE}
-        written = await tx.execute(_at_once, {**row, **columns})
+        written = await tx.execute(_at_once, {**row, **_columns(lines[:LINES_PER_STATEMENT])})
+        for start in range(LINES_PER_STATEMENT, len(lines) if written.rowcount else 0, LINES_PER_STATEMENT):
+            part = lines[start : start + LINES_PER_STATEMENT]
+            await tx.execute(_more, {"id": row["id"], **_columns(part)})
         return written.rowcount > 0
     if not await tx.insert_once(EntryRow, row):
         return False
     await tx.execute(_post, lines)
     return True
+
+
+def _columns(lines: list[dict[str, Any]]) -> dict[str, list[Any]]:
+    return {f"line_{name}": [line[name] for line in lines] for name in _LINE}
 
 
 def _line(entry: str, number: int, line: Posting) -> dict[str, Any]:
@@ -125,6 +159,20 @@ async def _expect(tx: Tx, entry: Entry) -> None:
         raise BooksBroken(f"{entry.key!r} is about {entry.about!r} now and was about {about!r}")
 
 
+async def standing(tx: Tx, key: str) -> Entry:
+    """The entry that stands under this key. Raises LookupError when there is none."""
+    rows = (await tx.execute(_standing, {"key": key})).all()
+    if not rows:
+        raise LookupError(f"no entry stands under {key!r}")
+    lines = tuple(Posting(row.account, Money(int(row.minor_units), row.currency)) for row in rows)
+    return Entry(key, rows[0].what, rows[0].about, lines)
+
+
+async def keys_standing(tx: Tx, keys: Sequence[str]) -> tuple[str, ...]:
+    """Those of these keys under which an entry stands, in the order in which they were written."""
+    return tuple((await tx.execute(_keys_standing, {"keys": list(keys)})).scalars())
+
+
 async def balance(tx: Tx, account: str) -> Money:
     """The balance on the account's own side: what is owned of an asset, owed of a liability, earned of an income."""
     currency = tx.institution.currency
@@ -141,6 +189,17 @@ async def balances(tx: Tx, paths: Iterable[str]) -> dict[str, Money]:
     found = await tx.execute(_balances, {"accounts": wanted, "currency": currency})
     sums = {row.account: int(row.minor_units) for row in found}
     return {path: Money(accounts.own_side(path, sums.get(path, 0)), currency) for path in wanted}
+
+
+async def brought_in(tx: Tx, paths: Iterable[str]) -> dict[str, Money]:
+    """What these accounts were opened with from other books; accounts that were not are left out."""
+    currency = tx.institution.currency
+    wanted, found = sorted(set(paths)), {}
+    for start in range(0, len(wanted), MOST_ACCOUNTS_AT_ONCE):
+        part = wanted[start : start + MOST_ACCOUNTS_AT_ONCE]
+        for row in await tx.execute(_brought_in, {"accounts": part, "currency": currency}):
+            found[row.account] = Money(accounts.own_side(row.account, int(row.minor_units)), currency)
+    return found
 
 
 def posted_to(account: SQLColumnExpression[str], *, currency: ColumnElement[str]) -> ColumnElement[int]:

@@ -6,9 +6,11 @@ paid out; excise on the fee is owed to the state from that moment.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from core.ledger import accounts
-from core.ledger.entry import Entry, Posting, credit, debit
-from core.money import Money
+from core.ledger.entry import Entry, OpeningEntry, Posting, credit, debit
+from core.money import Money, total
 
 
 def deposit(*, key: str, about: str, source: str, account: str, amount: Money) -> Entry:
@@ -145,11 +147,92 @@ def return_withdrawal(*, key: str, about: str, provider: str, account: str, amou
     )
 
 
+def send_back(*, key: str, about: str, provider: str, amount: Money) -> Entry:
+    """Money that came by mistake is set aside for the way back: Dr clearing, Cr in transit."""
+    return Entry(
+        key,
+        "send_back",
+        about,
+        (debit(accounts.clearing(provider), amount), credit(accounts.in_transit(provider), amount)),
+    )
+
+
+def not_sent_back(*, key: str, about: str, provider: str, amount: Money) -> Entry:
+    """It stays with us, and its place is gone: Dr in transit, Cr suspense."""
+    return Entry(
+        key,
+        "unplaced",
+        about,
+        (debit(accounts.in_transit(provider), amount), credit(accounts.suspense(provider), amount)),
+    )
+
+
+def move_cash(*, key: str, about: str, taken_from: str, put_into: str, amount: Money) -> Entry:
+    """Notes and coins change their place, between bank, vault and till: Dr where they are now, Cr where they were."""
+    return Entry(key, "move_cash", about, (debit(put_into, amount), credit(taken_from, amount)))
+
+
+def withdraw_cash(*, key: str, about: str, source: str, account: str, amount: Money) -> Entry:
+    """A member takes out cash at the desk: Dr savings, Cr `source`, the till."""
+    return Entry(key, "withdraw_cash", about, (debit(account, amount), credit(source, amount)))
+
+
+def cash_short(*, key: str, about: str, till: str, amount: Money) -> Entry:
+    """A count found too little: Dr cash differences, Cr the till."""
+    return Entry(
+        key,
+        "cash_short",
+        about,
+        (debit(accounts.CASH_DIFFERENCES, amount), credit(accounts.till(till), amount)),
+    )
+
+
+def cash_over(*, key: str, about: str, till: str, amount: Money) -> Entry:
+    """A count found too much: Dr the till, Cr cash differences."""
+    return Entry(
+        key,
+        "cash_over",
+        about,
+        (debit(accounts.till(till), amount), credit(accounts.CASH_DIFFERENCES, amount)),
+    )
+
+
 def opening(*, key: str, about: str, account: str, amount: Money) -> Entry:
     """A balance brought in from before: assets and expenses on the debit side, the others on the credit side."""
     debits = accounts.kind(account) in accounts.DEBIT_KINDS
     line, other = (debit, credit) if debits else (credit, debit)
     return Entry(key, "opening", about, (line(account, amount), other(accounts.OPENING, amount)))
+
+
+def manual(*, key: str, about: str, debited: str, credited: str, amount: Money) -> Entry:
+    """Posted by hand, by two people: rent from the bank, money moved into the paybill, capital paid in."""
+    return Entry(key, "manual", about, (debit(debited, amount), credit(credited, amount)))
+
+
+def opening_of_books(*, key: str, about: str, balances: Iterable[tuple[str, Money]]) -> Entry:
+    """A whole file of (account, balance) brought in from before: what `opening` does for each, in one entry.
+
+    Savings owed to members meet Dr opening, loans they owe meet Cr opening; the opening account keeps the rest.
+    """
+    each = [
+        (debit if accounts.kind(account) in accounts.DEBIT_KINDS else credit)(account, amount)
+        for account, amount in balances
+    ]
+    brought = total((line.amount for line in each), each[0].amount.currency)
+    return OpeningEntry(key, "opening_of_books", about, (*each, Posting(accounts.OPENING, -brought)))
+
+
+def checkoff_paid(*, key: str, about: str, provider: str, amount: Money) -> Entry:
+    """An employer paid what was deducted from wages: Dr bank, Cr what its file made the employer owe.
+
+    The lines of the file are booked as payments of `provider`, so its clearing account is owed by the employer.
+    """
+    return Entry(
+        key,
+        "checkoff_paid",
+        about,
+        (debit(accounts.BANK, amount), credit(accounts.clearing(provider), amount)),
+    )
 
 
 def reversal(*, key: str, entry: Entry) -> Entry:

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from core.ledger.tables import EntryRow, PostingRow
 
 #: The part of a path before its first colon. The two databases have no function in common for it.
-_CONTROL: dict[str, ColumnElement[str]] = {
+CONTROL: dict[str, ColumnElement[str]] = {
     "postgresql": func.split_part(PostingRow.account, ":", 1),
     "sqlite": func.substr(PostingRow.account, 1, func.instr(PostingRow.account, ":") - 1),
 }
@@ -21,7 +21,7 @@ def _sums(control: ColumnElement[str]) -> Select[str, str, int]:
 
 
 #: (control, currency, minor units with debits positive), over everything that was ever posted.
-CONTROL_SUMS = {dialect: _sums(control) for dialect, control in _CONTROL.items()}
+CONTROL_SUMS = {dialect: _sums(control) for dialect, control in CONTROL.items()}
 
 #: The same up to and including the business date `on`.
 CONTROL_SUMS_ON = {

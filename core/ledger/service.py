@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.ledger import accounts, queries, statements
+from core.ledger import accounts, by_hand, queries, readings, statements
 from core.ledger.messages import (
     AccountStatement,
     Balance,
@@ -47,4 +47,6 @@ HANDLERS = {
     TrialBalance: trial_balance,
     AccountStatement: account_statement,
     NewestEntries: newest_entries,
+    **readings.HANDLERS,
+    **by_hand.HANDLERS,
 }

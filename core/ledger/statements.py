@@ -55,7 +55,7 @@ def entries(rows: Iterable[Any]) -> tuple[JournalEntry, ...]:
 def _entry(rows: tuple[Any, ...]) -> JournalEntry:
     first = rows[0]
     lines = tuple(_side(row.account, Money(int(row.minor_units), row.currency)) for row in rows)
-    return JournalEntry(first.key, first.what, first.about, on=first.booked_on, at=first.at, lines=lines)
+    return JournalEntry(first.id, first.key, first.what, first.about, on=first.booked_on, at=first.at, lines=lines)
 
 
 def _side(account: str, amount: Money) -> JournalLine:

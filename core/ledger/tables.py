@@ -19,7 +19,7 @@ class EntryRow(Rows):
     key: Mapped[str] = mapped_column(String(120), unique=True)
     what: Mapped[str] = mapped_column(String(40))
     about: Mapped[str] = mapped_column(String(80), index=True)
-    booked_on: Mapped[date] = mapped_column(Date)
+    booked_on: Mapped[date] = mapped_column(Date, index=True)
     at: Mapped[datetime] = mapped_column(Instant)
 
 
@@ -38,3 +38,14 @@ class PostingRow(Rows):
         # The balance of an account is summed from this index alone.
         Index("postings_account", "account", "entry", postgresql_include=["currency", "minor_units"]),
     )
+
+
+class ReasonRow(Rows):
+    """Why an entry was posted by hand, and who asked for it and agreed."""
+
+    __tablename__ = "entry_reasons"
+
+    entry: Mapped[str] = mapped_column(String(32), ForeignKey("entries.id"), primary_key=True)
+    reason: Mapped[str] = mapped_column(String(200))
+    asked_by: Mapped[str] = mapped_column(String(80))
+    agreed_by: Mapped[str] = mapped_column(String(80))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, insert, update
@@ -14,7 +14,7 @@ from core.ledger import journal, posting_rules
 from core.lending import arrears, queries
 from core.lending.arrears import Charge, Default
 from core.lending.loan import Loan, payable
-from core.lending.messages import AssessLate, InstalmentDue, InstalmentLate
+from core.lending.messages import AssessLate, InstalmentDue, InstalmentLate, LateNotAssessed
 from core.lending.tables import CHARGES, LOANS
 from core.members.messages import ContactOf
 from core.money import total
@@ -43,8 +43,17 @@ class Assessed:
     charges: tuple[Charge, ...]
 
 
+async def not_assessed(tx: Tx, request: LateNotAssessed) -> int:
+    return await queries.not_assessed(tx, day=request.day, until=_seen_until(request.day))
+
+
+def _seen_until(day: date) -> date:
+    """What is due by then is looked at on this day: the first reminder comes before anything is due."""
+    return day + timedelta(days=-min(arrears.REMINDERS))
+
+
 async def assess_late(tx: Tx, request: AssessLate) -> int:
-    until = request.day + timedelta(days=-min(arrears.REMINDERS))
+    until = _seen_until(request.day)
     loans = await queries.to_assess(tx, day=request.day, until=until, limit=MOST_LOANS_PER_BATCH)
     made = await queries.charged(tx, loans)
 
@@ -88,7 +97,7 @@ async def _charge(tx: Tx, assessed: Assessed, request: AssessLate) -> None:
             loan=loan.number,
             amount=charge.amount,
         )
-        await journal.post(tx, entry)
+        await journal.post(tx, entry, on=request.day)
         row = {
             "loan": loan.id,
             "number": charge.number,

@@ -30,6 +30,10 @@ def as_typed(words: str) -> str:
     return f"{SERIES}-{found[1]}" if found else ""
 
 
+def count(number: str) -> int:
+    return int(number.removeprefix(f"{SERIES}-"))
+
+
 async def take(tx: Tx) -> str:
     """The next number. Whoever comes at the same moment waits until this transaction ends."""
     last = (await tx.execute(_next)).scalar_one_or_none()
@@ -42,4 +46,4 @@ async def take(tx: Tx) -> str:
 async def reserve(tx: Tx, number: str) -> None:
     """A number from other books is in use: ours go on after it."""
     await tx.insert_once(LoanNumberRow, {"series": SERIES, "last": 0})
-    await tx.execute(_reserve, {"at_least": int(number.removeprefix(f"{SERIES}-"))})
+    await tx.execute(_reserve, {"at_least": count(number)})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from datetime import date
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, update
@@ -12,13 +13,12 @@ from core.ledger import accounts, journal, posting_rules
 from core.lending import numbers, price, queries
 from core.lending.apply import loan_row
 from core.lending.messages import LoanNumberTaken, NoSuchProduct, OpenLoan, SaveProduct
-from core.lending.payout import instalment_rows
 from core.lending.product import Product
 from core.lending.schedule import METHODS, Unplannable
 from core.lending.states import BROUGHT_IN
 from core.lending.tables import INSTALMENTS, LOANS, PRODUCTS
+from core.lending.taking_over import TakenOver, take_over
 from core.messages import Refusal
-from core.money import Money
 from core.tx import Tx
 
 _of_code = PRODUCTS.c.code == bindparam("of_code")
@@ -98,11 +98,29 @@ async def _number(tx: Tx, wanted: str) -> str:
 
 
 async def _bring_in(tx: Tx, request: OpenLoan, product: Product, number: str) -> str:
-    unit, start = tx.institution.payable_unit, request.disbursed_on
-    quote = price.quote(product, request.amount, request.months, unit=unit, paid_out_on=start)
-    paid, left = quote.rows[: request.paid_instalments], quote.rows[request.paid_instalments :]
-    owed = sum((row.principal for row in left), Money.zero(request.amount.currency))
-    row = loan_row(request.member, number, product, quote) | {
+    taken = take_over(
+        product,
+        request.amount,
+        request.months,
+        unit=tx.institution.payable_unit,
+        disbursed_on=request.disbursed_on,
+        paid_instalments=request.paid_instalments,
+    )
+    row = running_row(tx, request.member, number, product, taken, since=tx.today)
+
+    entry = posting_rules.opening(
+        key=f"opening:{number}", about=number, account=accounts.principal(number), amount=taken.owed
+    )
+    await journal.post(tx, entry)
+    await tx.execute(_open, row)
+    await tx.execute(_plan, plan_rows(row["id"], taken))
+    return number
+
+
+def running_row(tx: Tx, member: str, number: str, product: Product, taken: TakenOver, *, since: date) -> dict[str, Any]:
+    """A loan of other books as it is kept here; `since` is the day it came into ours."""
+    left = taken.open
+    return loan_row(member, number, product, taken.quote) | {
         "state": "active",
         "applied_at": tx.now,
         "shown": "",
@@ -110,18 +128,23 @@ async def _bring_in(tx: Tx, request: OpenLoan, product: Product, number: str) ->
         "language": "",
         "channel": BROUGHT_IN,
         "decided_by": tx.origin.who,
-        "disbursed_on": start,
-        "in_books_since": tx.today,
+        "disbursed_on": taken.disbursed_on,
+        "in_books_since": since,
         "ends_on": left[-1].due_on,
         "next_due": left[0].due_on,
-        "paid": sum(each.total.minor_units for each in paid),
-        "owed": owed.minor_units,
+        "paid": sum(each.total.minor_units for each in taken.paid),
+        "owed": taken.owed.minor_units,
     }
 
-    entry = posting_rules.opening(
-        key=f"opening:{number}", about=number, account=accounts.principal(number), amount=owed
-    )
-    await journal.post(tx, entry)
-    await tx.execute(_open, row)
-    await tx.execute(_plan, instalment_rows(row["id"], quote, start))
-    return number
+
+def plan_rows(loan: str, taken: TakenOver) -> list[dict[str, Any]]:
+    return [
+        {
+            "loan": loan,
+            "number": row.number,
+            "due_on": row.due_on,
+            "principal": row.principal.minor_units,
+            "interest": row.interest.minor_units,
+        }
+        for row in (*taken.paid, *taken.open)
+    ]

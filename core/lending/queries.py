@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, literal, or_, select, union_all
+from sqlalchemy import BigInteger, Select, and_, bindparam, func, literal, or_, select, union_all
 
 from core.codec import decode
 from core.db import Instant
@@ -41,6 +41,7 @@ _in_force = and_(
 )
 
 _running = _with_plan.where(LOANS.c.member == bindparam("member"), LOANS.c.state == "active")
+_running_of_all = _with_plan.where(LOANS.c.member.in_(bindparam("members", expanding=True)), LOANS.c.state == "active")
 _by_id = _with_plan.where(LOANS.c.id == bindparam("loan"))
 _by_ids = _with_plan.where(LOANS.c.id.in_(bindparam("loans", expanding=True)))
 _lock = select(LOANS.c.id).where(LOANS.c.id == bindparam("loan")).with_for_update()
@@ -84,6 +85,21 @@ _signed = (
     .order_by(LOANS.c.applied_at.desc())
     .limit(1)
 )
+#: Money is paid some days before its day, or after it.
+_ABOUT_NOW = timedelta(days=10)
+_due_of = (
+    select(LOANS.c.number, LOANS.c.member)
+    .join_from(INSTALMENTS, LOANS, INSTALMENTS.c.loan == LOANS.c.id)
+    .where(
+        LOANS.c.state == "active",
+        INSTALMENTS.c.principal + INSTALMENTS.c.interest == bindparam("amount", type_=BigInteger),
+        LOANS.c.currency == bindparam("currency"),
+        INSTALMENTS.c.due_on.between(bindparam("since"), bindparam("until")),
+        LOANS.c.next_due <= INSTALMENTS.c.due_on,
+    )
+    .order_by(LOANS.c.number)
+    .limit(bindparam("rows"))
+)
 _repayment = select(REPAYMENTS, LOANS.c.number, LOANS.c.currency).join_from(
     REPAYMENTS, LOANS, REPAYMENTS.c.loan == LOANS.c.id
 ).where(REPAYMENTS.c.entry_key == bindparam("entry_key"))  # fmt: skip
@@ -113,13 +129,15 @@ _repaid_lines = (
 )
 _all_lines = union_all(_lent_lines, _repaid_lines).subquery()
 _lines = select(_all_lines).order_by(_all_lines.c.on.desc(), _all_lines.c.order.desc()).limit(bindparam("count"))
+_assessable = (
+    LOANS.c.state == "active",
+    LOANS.c.next_due <= bindparam("until"),
+    or_(LOANS.c.assessed_on.is_(None), LOANS.c.assessed_on < bindparam("day")),
+)
+_not_assessed = select(func.count()).select_from(LOANS).where(*_assessable)
 _to_assess = (
     select(LOANS.c.id)
-    .where(
-        LOANS.c.state == "active",
-        LOANS.c.next_due <= bindparam("until"),
-        or_(LOANS.c.assessed_on.is_(None), LOANS.c.assessed_on < bindparam("day")),
-    )
+    .where(*_assessable)
     .order_by(LOANS.c.id)
     .limit(bindparam("limit"))
     .with_for_update(of=LOANS, skip_locked=True)
@@ -128,6 +146,10 @@ _to_assess = (
 
 async def running(tx: Tx, member: str) -> list[Loan]:
     return _loans((await tx.execute(_running, {"member": member})).all())
+
+
+async def running_of_all(tx: Tx, members: Sequence[str]) -> list[Loan]:
+    return _loans((await tx.execute(_running_of_all, {"members": list(members)})).all())
 
 
 async def of_id(tx: Tx, loan: str) -> Loan | None:
@@ -162,6 +184,15 @@ async def first_due(tx: Tx, member: str) -> tuple[str, str] | None:
     return (row.id, row.number) if row else None
 
 
+async def due_of(tx: Tx, *, amount: Money, around: date, most: int) -> tuple[tuple[str, str], ...]:
+    """(number, member) of running loans with an open instalment of this amount about this day."""
+    asked = {
+        "amount": amount.minor_units, "currency": amount.currency,
+        "since": around - _ABOUT_NOW, "until": around + _ABOUT_NOW, "rows": most,
+    }  # fmt: skip
+    return tuple((row.number, row.member) for row in await tx.execute(_due_of, asked))
+
+
 async def product_in_force(tx: Tx, code: str, on: date) -> Product | None:
     row = (await tx.execute(_product, {"code": code, "on": on})).one_or_none()
     return _product_of(row) if row else None
@@ -192,6 +223,10 @@ async def repayment(tx: Tx, entry_key: str) -> Any:
 async def lines(tx: Tx, member: str, *, count: int) -> Sequence[Any]:
     """(on, what, amount, currency, number), newest first."""
     return (await tx.execute(_lines, {"member": member, "count": count})).all()
+
+
+async def not_assessed(tx: Tx, *, day: date, until: date) -> int:
+    return int((await tx.execute(_not_assessed, {"day": day, "until": until})).scalar_one())
 
 
 async def to_assess(tx: Tx, *, day: date, until: date, limit: int) -> list[Loan]:

@@ -16,6 +16,7 @@ from core.lending.messages import (
     LoanFinished,
     LoanLine,
     LoanLines,
+    LoansDueOf,
     LoansOf,
     LoanSummary,
     NoLoan,
@@ -60,6 +61,11 @@ async def find_loan(tx: Tx, request: FindLoan) -> tuple[str, str, str] | NoSuchL
 
 async def oldest_due(tx: Tx, request: OldestDueLoan) -> tuple[str, str] | NoLoan:
     return await queries.first_due(tx, request.member) or NoLoan()
+
+
+async def loans_due_of(tx: Tx, request: LoansDueOf) -> tuple[tuple[str, str], ...]:
+    found = await queries.due_of(tx, amount=request.amount, around=tx.today, most=request.most + 1)
+    return found if len(found) <= request.most else ()
 
 
 async def repay(tx: Tx, request: Repay) -> Repaid | Refusal:
@@ -165,6 +171,7 @@ def _record_of(tx: Tx, loan: Loan, request: Repay, parts: Allocation, repaid: Re
         "saved": parts.saved.minor_units,
         "next_amount": repaid.next_amount.minor_units if repaid.next_amount is not None else None,
         "next_due": repaid.next_due,
+        "default_before": loan.default.on if loan.default else None,
     }
 
 

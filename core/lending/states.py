@@ -18,6 +18,7 @@ MOVES = (
     ("paid", "paying_out", "active"),
     ("not_paid", "paying_out", "undone"),
     ("finish", "active", "closed"),
+    ("reopen", "closed", "active"),
     ("write_off", "active", "written_off"),
 )
 

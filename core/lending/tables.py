@@ -122,7 +122,11 @@ class InstalmentRow(Rows):
 
 
 class RepaymentRow(Rows):
-    """One repayment and where it went, under the key of its entry. `saved` was never booked: a memo."""
+    """One repayment and where it went, under the key of its entry. `saved` was never booked: a memo.
+
+    One that was taken back has a second row with its mirror, under the key of the reversal. `default_before` is
+    since when the loan was in default before this.
+    """
 
     __tablename__ = "repayments"
 
@@ -137,6 +141,7 @@ class RepaymentRow(Rows):
     saved: Mapped[int] = mapped_column(BigInteger)
     next_amount: Mapped[int | None] = mapped_column(BigInteger, nullable=True)
     next_due: Mapped[date | None] = mapped_column(Date, nullable=True)
+    default_before: Mapped[date | None] = mapped_column(Date, nullable=True)
 
 
 class ChargeRow(Rows):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,13 +13,15 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from core.cases.messages import OpenCase
 from core.ids import new_id
-from core.members import pins, queries, rules
+from core.imports.messages import NewMember
+from core.members import pins, queries, rules, search
 from core.members.choosing import take_proposal
 from core.members.contacts import digest
 from core.members.messages import (
     AlreadyMember,
     AskJuniorAccount,
     Join,
+    JoinAtDesk,
     Joined,
     NewNumberAsked,
     PinExpired,
@@ -31,8 +35,17 @@ from core.members.messages import (
 from core.members.tables import ConsentRow, MemberCountRow, MemberRow, PhoneRow, PinRow, VisitorRow
 from core.messages import Refusal
 from core.phone import Phone
-from core.savings.messages import OpenAccounts
+from core.savings.messages import OpenAccountsFor
 from core.tx import Tx
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """A member's row, her phone, and her PIN as it is stored, if she has one already."""
+
+    row: dict[str, Any]
+    phone: Phone
+    pin: str | None = None
 
 
 async def join(tx: Tx, request: Join) -> Joined | Refusal:
@@ -45,12 +58,11 @@ async def join(tx: Tx, request: Join) -> Joined | Refusal:
         return TooYoung()
 
     member, number = proposal.member, await _next_number(tx)
-    row = _member(request, member, number, tier=0, joined_on=tx.today)
-    await _add(tx, row, request.phone, proposal.hash)
-    await tx.execute(insert(ConsentRow), _service_consent(tx, member, request))
-    await tx.execute(delete(VisitorRow).where(VisitorRow.phone == request.phone.number))
-    tx.tell(member, Welcome(number=number, account=rules.account(number)), event=f"welcome:{member}")
-    tx.tell(member, PrivacyNotice(tx.institution.consent_version), event=f"privacy:{member}")
+    row = member_row(request, member, number, tier=0, joined_on=tx.today)
+    await add(tx, [Newcomer(row, request.phone, proposal.hash)])
+    consent = _service_consent(tx, member, shown=request.shown, language=request.language, channel=request.channel)
+    await tx.execute(insert(ConsentRow), consent)
+    await _welcome(tx, member, number, request.phone)
     return Joined(member, number, row["first_name"])
 
 
@@ -67,10 +79,27 @@ async def register(tx: Tx, request: RegisterMember) -> str | Refusal:
             stored = await pins.hash_of(request.pin, member=member, pepper=tx.pepper)
     number = request.number or await _next_number(tx)
     if request.number:
-        await _count_past(tx, rules.read_number(number) or 0)
-    row = _member(request, member, number, tier=request.tier, joined_on=request.joined_on)
-    await _add(tx, row, request.phone, stored)
+        await count_past(tx, rules.read_number(number) or 0)
+    row = member_row(request, member, number, tier=request.tier, joined_on=request.joined_on)
+    await add(tx, [Newcomer(row, request.phone, stored)])
     return member
+
+
+async def join_at_desk(tx: Tx, request: JoinAtDesk) -> Joined:
+    """Everything of a member but a PIN; she is told the same as one who joins by phone."""
+    member, number = new_id(), await _next_number(tx)
+    row = member_row(request, member, number, tier=1, joined_on=tx.today)
+    await add(tx, [Newcomer(row, request.phone)])
+    consent = _service_consent(tx, member, shown="", language=request.language, channel=tx.origin.channel)
+    await tx.execute(insert(ConsentRow), consent)
+    await _welcome(tx, member, number, request.phone)
+    return Joined(member, number, row["first_name"])
+
+
+async def _welcome(tx: Tx, member: str, number: str, phone: Phone) -> None:
+    await tx.execute(delete(VisitorRow).where(VisitorRow.phone == phone.number))
+    tx.tell(member, Welcome(number=number, account=rules.account(number)), event=f"welcome:{member}")
+    tx.tell(member, PrivacyNotice(tx.institution.consent_version), event=f"privacy:{member}")
 
 
 async def report_new_number(tx: Tx, request: ReportNewNumber) -> str:
@@ -101,7 +130,7 @@ async def _next_number(tx: Tx) -> str:
     return rules.member_number(await _count(tx, MemberCountRow.last + 1, first=1))
 
 
-async def _count_past(tx: Tx, count: int) -> None:
+async def count_past(tx: Tx, count: int) -> None:
     """Numbers up to `count` are taken from now on."""
     await _count(tx, case((MemberCountRow.last < count, count), else_=MemberCountRow.last), first=count)
 
@@ -115,7 +144,9 @@ async def _count(tx: Tx, then: Any, *, first: int) -> int:
     return int(counted.scalar_one())
 
 
-def _member(request: Join | RegisterMember, member: str, number: str, *, tier: int, joined_on: date) -> dict[str, Any]:
+def member_row(
+    request: Join | JoinAtDesk | RegisterMember | NewMember, member: str, number: str, *, tier: int, joined_on: date
+) -> dict[str, Any]:
     name = rules.plain_name(request.full_name)
     return {
         "id": member,
@@ -128,19 +159,26 @@ def _member(request: Join | RegisterMember, member: str, number: str, *, tier: i
         "tier": tier,
         "joined_on": joined_on,
         "blocked_at": None,
+        "suspended_at": None,
     }
 
 
-async def _add(tx: Tx, row: dict[str, Any], phone: Phone, stored: str | None) -> None:
-    member = row["id"]
-    await tx.execute(insert(MemberRow), row)
-    await tx.execute(insert(PhoneRow), _phone(tx, member, phone))
-    if stored is not None:
-        await tx.execute(insert(PinRow), {"member": member, "hash": stored, "tries": 0, "closed": False})
-    await tx.must(OpenAccounts(member=member, member_number=row["number"]))
+async def add(tx: Tx, newcomers: Sequence[Newcomer]) -> None:
+    """All of them at once: their rows, their phones, their PINs, their accounts."""
+    await tx.execute(insert(MemberRow), [each.row for each in newcomers])
+    await search.keep_names(tx, [(each.row["id"], each.row["full_name"]) for each in newcomers])
+    await tx.execute(insert(PhoneRow), [phone_row(tx, each.row["id"], each.phone) for each in newcomers])
+    pins_known = [
+        {"member": each.row["id"], "hash": each.pin, "tries": 0, "closed": False}
+        for each in newcomers
+        if each.pin is not None
+    ]
+    if pins_known:
+        await tx.execute(insert(PinRow), pins_known)
+    await tx.must(OpenAccountsFor(members=tuple((each.row["id"], each.row["number"]) for each in newcomers)))
 
 
-def _phone(tx: Tx, member: str, phone: Phone) -> dict[str, Any]:
+def phone_row(tx: Tx, member: str, phone: Phone) -> dict[str, Any]:
     return {
         "id": new_id(),
         "phone": phone.number,
@@ -153,15 +191,15 @@ def _phone(tx: Tx, member: str, phone: Phone) -> dict[str, Any]:
     }
 
 
-def _service_consent(tx: Tx, member: str, request: Join) -> dict[str, Any]:
+def _service_consent(tx: Tx, member: str, *, shown: str, language: str, channel: str) -> dict[str, Any]:
     return {
         "id": new_id(),
         "member": member,
         "purpose": "service",
         "given": True,
         "version": tx.institution.consent_version,
-        "shown": request.shown,
-        "language": request.language,
-        "channel": request.channel,
+        "shown": shown,
+        "language": language,
+        "channel": channel,
         "at": tx.now,
     }

@@ -7,31 +7,73 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from core.members.names import NamesOf as NamesOf
-from core.members.notices import (
-    AccountWasBlocked as AccountWasBlocked,
-)
-from core.members.notices import (
-    LanguageChanged as LanguageChanged,
-)
-from core.members.notices import (
-    NewNumberAsked as NewNumberAsked,
-)
-from core.members.notices import (
-    PinChanged as PinChanged,
-)
-from core.members.notices import (
-    PinWasPaused as PinWasPaused,
-)
-from core.members.notices import (
-    PrivacyNotice as PrivacyNotice,
-)
-from core.members.notices import (
-    ResetCode as ResetCode,
-)
-from core.members.notices import (
-    Welcome as Welcome,
-)
-from core.messages import AccountBlocked, Command, PinPaused, Query, Refusal
+from core.members.notices import AccountWasBlocked as AccountWasBlocked
+from core.members.notices import AccountWasOpened as AccountWasOpened
+from core.members.notices import AccountWasSuspended as AccountWasSuspended
+from core.members.notices import DetailsChanged as DetailsChanged
+from core.members.notices import LanguageChanged as LanguageChanged
+from core.members.notices import NewNumberAsked as NewNumberAsked
+from core.members.notices import PhoneChanged as PhoneChanged
+from core.members.notices import PinChanged as PinChanged
+from core.members.notices import PinWasPaused as PinWasPaused
+from core.members.notices import PrivacyNotice as PrivacyNotice
+from core.members.notices import ResetCode as ResetCode
+from core.members.notices import Welcome as Welcome
+from core.members.outcomes import AlreadyMember as AlreadyMember
+from core.members.outcomes import Joined as Joined
+from core.members.outcomes import NoSuchMember as NoSuchMember
+from core.members.outcomes import TooYoung as TooYoung
+from core.members.pin_requests import AllowPinChange as AllowPinChange
+from core.members.pin_requests import AskPinReset as AskPinReset
+from core.members.pin_requests import ChangePin as ChangePin
+from core.members.pin_requests import EasyPin as EasyPin
+from core.members.pin_requests import NoSuchReset as NoSuchReset
+from core.members.pin_requests import NotAllowed as NotAllowed
+from core.members.pin_requests import PinExpired as PinExpired
+from core.members.pin_requests import PinsDiffer as PinsDiffer
+from core.members.pin_requests import PinUsable as PinUsable
+from core.members.pin_requests import ProposePin as ProposePin
+from core.members.pin_requests import RecordSimCheck as RecordSimCheck
+from core.members.pin_requests import ResetCodeOf as ResetCodeOf
+from core.members.pin_requests import ResetPending as ResetPending
+from core.members.pin_requests import UseResetCode as UseResetCode
+from core.members.pin_requests import WrongCode as WrongCode
+from core.members.staff_acts import BlockAccount as BlockAccount
+from core.members.staff_acts import ChangeDetails as ChangeDetails
+from core.members.staff_acts import ChangePhone as ChangePhone
+from core.members.staff_acts import DetailsSayWho as DetailsSayWho
+from core.members.staff_acts import HasPin as HasPin
+from core.members.staff_acts import IdNumberTaken as IdNumberTaken
+from core.members.staff_acts import JoinAtDesk as JoinAtDesk
+from core.members.staff_acts import Language as Language
+from core.members.staff_acts import NoConsent as NoConsent
+from core.members.staff_acts import NotAName as NotAName
+from core.members.staff_acts import NotAnIdNumber as NotAnIdNumber
+from core.members.staff_acts import NothingToChange as NothingToChange
+from core.members.staff_acts import NumberInDoubt as NumberInDoubt
+from core.members.staff_acts import PhoneTaken as PhoneTaken
+from core.members.staff_acts import RecordDocument as RecordDocument
+from core.members.staff_acts import ReinstateMember as ReinstateMember
+from core.members.staff_acts import StartPinReset as StartPinReset
+from core.members.staff_acts import StillBlocked as StillBlocked
+from core.members.staff_acts import SuspendMember as SuspendMember
+from core.members.staff_acts import TooManyResets as TooManyResets
+from core.members.staff_acts import details_need_two as details_need_two
+from core.members.staff_acts import reset_needs_two as reset_needs_two
+from core.members.staff_reads import Consent as Consent
+from core.members.staff_reads import Document as Document
+from core.members.staff_reads import DocumentKind as DocumentKind
+from core.members.staff_reads import FoundMember as FoundMember
+from core.members.staff_reads import Identity as Identity
+from core.members.staff_reads import MemberOf as MemberOf
+from core.members.staff_reads import Members as Members
+from core.members.staff_reads import PinState as PinState
+from core.members.staff_reads import Profile as Profile
+from core.members.staff_reads import RevealIdentity as RevealIdentity
+from core.members.staff_reads import StandingChange as StandingChange
+from core.members.staff_reads import StandingOf as StandingOf
+from core.members.staff_reads import State as State
+from core.messages import Command, Query, Refusal
 from core.phone import Phone
 from core.secret import Secret
 
@@ -54,7 +96,7 @@ class Caller:
 
 @dataclass(frozen=True)
 class Contact:
-    """How to reach a member: her own registered phone, language and first name."""
+    """How to reach a member: her own registered phone, language and first name. `blocked` by whomever."""
 
     phone: Phone
     language: str
@@ -65,16 +107,12 @@ class Contact:
     blocked: bool
     joined_on: date
     pin_changed_at: datetime | None
+    number_changed_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class WhoCalls(Query[Caller]):
     phone: Phone
-
-
-@dataclass(frozen=True)
-class NoSuchMember(Refusal):
-    """No member has this number or phone."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,52 +182,6 @@ class HeardFrom(Command[None]):
 # Joining
 
 
-@dataclass(frozen=True)
-class EasyPin(Refusal):
-    """0000, 1234, one digit four times, a birth year: anybody guesses it."""
-
-
-@dataclass(frozen=True)
-class PinsDiffer(Refusal):
-    """The second entry is not the first; the first one is forgotten."""
-
-
-@dataclass(frozen=True)
-class PinExpired(Refusal):
-    """More than ten minutes since the first entry."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class ProposePin(Command[None]):
-    """First entry of a new PIN, kept as a hash for ten minutes under `conversation`.
-
-    `member` is whose PIN it becomes; a newcomer has none yet.
-    """
-
-    refuses: ClassVar = (EasyPin,)
-    conversation: str
-    pin: Secret
-    born_on: date | None = None
-    member: str = ""
-
-
-@dataclass(frozen=True)
-class AlreadyMember(Refusal):
-    """This ID number (or phone) is a member's: goes the way of "this is a new number", in the same words."""
-
-
-@dataclass(frozen=True)
-class TooYoung(Refusal):
-    """Under 18: a junior account with a guardian. Perform AskJuniorAccount, so that we call."""
-
-
-@dataclass(frozen=True)
-class Joined:
-    member: str
-    number: str
-    first_name: str
-
-
 @dataclass(frozen=True, kw_only=True)
 class CheckNewcomer(Query[None]):
     """Before a PIN is chosen: may this ID number and birth date join?"""
@@ -249,96 +241,6 @@ class ReportNewNumber(Command[str]):
     phone: Phone
     id_number: str
     language: str
-
-
-# PIN
-
-
-@dataclass(frozen=True, kw_only=True)
-class PinUsable(Query[None]):
-    """Before a PIN is asked: is its use paused, or, where money `moves`, the account blocked?"""
-
-    refuses: ClassVar = (PinPaused, AccountBlocked)
-    member: str
-    moves: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class AllowPinChange(Command[None]):
-    """The old PIN, before a new one is chosen: good for ten minutes in this conversation."""
-
-    signed: ClassVar = True
-    member: str
-    conversation: str
-    pin: Secret
-
-
-@dataclass(frozen=True)
-class NotAllowed(Refusal):
-    """Neither the old PIN nor a reset code was given in this conversation, or it was too long ago."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class ChangePin(Command[None]):
-    """Second entry of the new PIN; needs AllowPinChange or UseResetCode before."""
-
-    guarded: ClassVar = True
-    refuses: ClassVar = (PinsDiffer, PinExpired, NotAllowed)
-    member: str
-    conversation: str
-    pin: Secret
-
-
-@dataclass(frozen=True, kw_only=True)
-class AskPinReset(Command[None]):
-    """Answers nothing, so that nobody learns whose number it is; a code by SMS or a case follows."""
-
-    member: str
-    id_number: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ResetPending(Query[bool]):
-    """Was a reset code sent that still holds?"""
-
-    member: str
-
-
-@dataclass(frozen=True)
-class NoSuchReset(Refusal):
-    """This reset was used, ended by wrong codes, or is older than ten minutes."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class ResetCodeOf(Query[Secret]):
-    """The code of a reset, for the SMS alone: derived when it is asked for, stored nowhere."""
-
-    refuses: ClassVar = (NoSuchReset,)
-    reset: str
-
-
-@dataclass(frozen=True)
-class WrongCode(Refusal):
-    """The code does not fit, was used or is older than ten minutes; three wrong ones end it."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class UseResetCode(Command[None]):
-    """The code from the SMS, once: opens the choice of a new PIN in this conversation."""
-
-    guarded: ClassVar = True
-    refuses: ClassVar = (WrongCode,)
-    member: str
-    conversation: str
-    code: Secret
-
-
-@dataclass(frozen=True, kw_only=True)
-class RecordSimCheck(Command[None]):
-    """What the operator says of the member's SIM: when it last changed, None for "not for a long time"."""
-
-    member: str
-    changed_at: datetime | None
 
 
 # Blocking, tiers, offers

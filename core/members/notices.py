@@ -57,3 +57,31 @@ class NewNumberAsked(Notice):
     """To the old number: somebody asks to move the account."""
 
     case: str
+
+
+@dataclass(frozen=True)
+class AccountWasOpened(Notice):
+    """A block or a suspension was lifted."""
+
+    at: datetime
+
+
+@dataclass(frozen=True)
+class AccountWasSuspended(Notice):
+    at: datetime
+
+
+@dataclass(frozen=True)
+class DetailsChanged(Notice):
+    """By staff. What was changed is not said: the phone may lie on a table."""
+
+    at: datetime
+
+
+@dataclass(frozen=True)
+class PhoneChanged(Notice):
+    """To the old number and to the new one. `ending` are the last digits of the new one, `most` may go out in a day."""
+
+    at: datetime
+    ending: str
+    most: Money

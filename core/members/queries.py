@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Executable, Row, bindparam, literal, null, select, type_coerce, union_all
+from sqlalchemy import Executable, Row, bindparam, func, literal, null, select, type_coerce, union_all
+from sqlalchemy.orm import aliased
 
 from core.db import Instant
 from core.members import rules
@@ -33,11 +34,19 @@ from core.tx import Tx
 
 _open_phone = (PhoneRow.member == MemberRow.id) & PhoneRow.until.is_(None)
 
+#: Blocked, for her own sake, or suspended by the institution: money out stands still either way.
+_stopped = func.coalesce(MemberRow.blocked_at, MemberRow.suspended_at).label("stopped_at")
+_earlier = aliased(PhoneRow)
+#: Since when the money goes to another phone than before.
+_number_changed = (
+    select(func.max(_earlier.until)).where(_earlier.member == MemberRow.id).scalar_subquery().label("number_changed_at")
+)
+
 # On the path of every USSD hop: one round trip for members and strangers alike, the member first.
 _who_calls: Executable = union_all(
     select(
         literal(0).label("rank"), MemberRow.id, MemberRow.number, MemberRow.first_name, MemberRow.language,
-        MemberRow.tier, MemberRow.blocked_at, PhoneRow.heard_at, PhoneRow.doubted_at,
+        MemberRow.tier, _stopped, PhoneRow.heard_at, PhoneRow.doubted_at,
     ).join(PhoneRow, _open_phone).where(PhoneRow.phone == bindparam("phone")),
     select(
         literal(1), literal(""), literal(""), literal(""), VisitorRow.language, literal(0),
@@ -48,7 +57,7 @@ _who_calls: Executable = union_all(
 _contact = (
     select(
         PhoneRow.phone, MemberRow.language, MemberRow.first_name, MemberRow.full_name, MemberRow.number,
-        MemberRow.tier, MemberRow.blocked_at, MemberRow.joined_on, PinRow.changed_at,
+        MemberRow.tier, _stopped, MemberRow.joined_on, PinRow.changed_at, _number_changed,
     )
     .join(PhoneRow, _open_phone)
     .outerjoin(PinRow, PinRow.member == MemberRow.id)
@@ -61,6 +70,13 @@ _by_number = select(MemberRow.id).where(MemberRow.number == bindparam("number"))
 _by_id_number = select(MemberRow.id, MemberRow.number, MemberRow.id_number).where(
     MemberRow.id_number == bindparam("id_number")
 )
+_phone_of = (
+    select(PhoneRow.phone, PhoneRow.heard_at, PhoneRow.doubted_at, MemberRow.language)
+    .join(MemberRow, _open_phone)
+    .where(MemberRow.id == bindparam("member"))
+    .order_by(PhoneRow.since.desc())
+    .limit(1)
+)
 _by_id = select(MemberRow).where(MemberRow.id == bindparam("member"))
 _names = select(MemberRow.id, MemberRow.full_name).where(MemberRow.id.in_(bindparam("members", expanding=True)))
 _offers = (
@@ -70,7 +86,7 @@ _offers = (
     .limit(1)
 )
 _pin_state = (
-    select(PinRow.paused_until, PinRow.closed, MemberRow.blocked_at)
+    select(PinRow.paused_until, PinRow.closed, _stopped)
     .join(MemberRow, MemberRow.id == PinRow.member)
     .where(PinRow.member == bindparam("member"))
 )
@@ -87,7 +103,7 @@ async def who_calls(tx: Tx, request: WhoCalls) -> Caller:
     if row is None:
         return Caller()
     doubtful = bool(row.id) and rules.is_doubtful(heard_at=row.heard_at, doubted_at=row.doubted_at, now=tx.now)
-    return Caller(row.id, row.number, row.first_name, row.language, row.tier, row.blocked_at is not None, doubtful)
+    return Caller(row.id, row.number, row.first_name, row.language, row.tier, row.stopped_at is not None, doubtful)
 
 
 async def pin_usable(tx: Tx, request: PinUsable) -> PinPaused | AccountBlocked | None:
@@ -96,7 +112,7 @@ async def pin_usable(tx: Tx, request: PinUsable) -> PinPaused | AccountBlocked |
         return None
     if row.closed or (row.paused_until is not None and row.paused_until > tx.now):
         return PinPaused(None if row.closed else row.paused_until)
-    return AccountBlocked() if request.moves and row.blocked_at is not None else None
+    return AccountBlocked() if request.moves and row.stopped_at is not None else None
 
 
 async def contact_of(tx: Tx, request: ContactOf) -> Contact | NoSuchMember:
@@ -110,9 +126,10 @@ async def contact_of(tx: Tx, request: ContactOf) -> Contact | NoSuchMember:
         full_name=row.full_name,
         number=row.number,
         tier=row.tier,
-        blocked=row.blocked_at is not None,
+        blocked=row.stopped_at is not None,
         joined_on=row.joined_on,
         pin_changed_at=row.changed_at,
+        number_changed_at=row.number_changed_at,
     )
 
 
@@ -166,6 +183,11 @@ async def by_number(tx: Tx, number: str) -> str | None:
 async def by_id_number(tx: Tx, id_number: str) -> Row[Any] | None:
     """(id, number, id_number) of whoever has this ID number, as typed."""
     return (await tx.execute(_by_id_number, {"id_number": rules.plain_id(id_number)})).one_or_none()
+
+
+async def phone_of(tx: Tx, member: str) -> Row[Any] | None:
+    """(phone, heard_at, doubted_at, language) of a member's own phone."""
+    return (await tx.execute(_phone_of, {"member": member})).one_or_none()
 
 
 async def by_id(tx: Tx, member: str) -> Row[Any] | None:

@@ -64,6 +64,11 @@ async def ask(tx: Tx, request: AskPinReset) -> None:
     if not await _may_reset_by_sms(tx, member, request.id_number):
         await tx.must(OpenCase(kind="pin_reset", about=member, member=member))
         return
+    await begin(tx, member)
+
+
+async def begin(tx: Tx, member: str) -> None:
+    """A new code, by SMS to her own phone; the ones before open nothing any more."""
     await end_resets(tx, member)
     reset = new_id()
     row = {
@@ -105,13 +110,18 @@ async def record_sim_check(tx: Tx, request: RecordSimCheck) -> None:
         await tx.must(CloseReading(member=request.member))
 
 
+async def enough_today(tx: Tx, member: str) -> bool:
+    sent = (await tx.execute(_today, {"member": member, "today": tx.today})).scalar_one()
+    return int(sent) >= rules.RESETS_A_DAY
+
+
 async def _may_reset_by_sms(tx: Tx, member: str, id_number: str) -> bool:
     row = await queries.by_id(tx, member)
     if row is None or row.blocked_at is not None or row.tier < rules.RESET_TIER:
         return False
     if row.id_number != rules.plain_id(id_number):
         return False
-    if (await tx.execute(_today, {"member": member, "today": tx.today})).scalar_one() >= rules.RESETS_A_DAY:
+    if await enough_today(tx, member):
         return False
     sim = (await tx.execute(_sim, {"member": member})).one_or_none()
     return sim is not None and rules.sim_rested(changed_at=sim.changed_at, checked_at=sim.at, now=tx.now)

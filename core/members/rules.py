@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 import string
+import unicodedata
 from datetime import date, datetime, timedelta
 from itertools import pairwise
+from typing import Literal
+
+from core.phone import Phone
 
 PIN_DIGITS = 4
 LEAST_AGE = 18
@@ -28,6 +32,15 @@ HEARD_AGAIN = timedelta(days=1)
 #: How far each digit is from the one before, round the dial: 0000, 1234 (and 7890), 4321 (and 3210, 1098).
 _STEADY = (0, 1, 9)
 _NUMBER = re.compile(r"M0*([0-9]{1,9})")
+MOST_NAME = 120
+MOST_PART = 60
+MOST_SEARCHED = 4
+"""Words of a name that a search looks at."""
+_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '.\u2019-])*")
+_ID_NUMBER = re.compile(r"[0-9A-Z]{5,30}")
+#: Letters that no decomposition takes apart.
+_LETTERS = str.maketrans({"\u00f8": "o", "\u0142": "l", "\u0111": "d", "\u0131": "i", "\u00e6": "ae", "\u0153": "oe"})
+_APOSTROPHES = re.compile(r"['\u2019\u02bc`\u00b4]")
 
 
 def is_easy(pin: str, born_on: date | None) -> bool:
@@ -85,3 +98,50 @@ def sim_rested(*, changed_at: datetime | None, checked_at: datetime, now: dateti
     if now - checked_at > SIM_ANSWER_HOLDS:
         return False
     return changed_at is None or now - changed_at >= SIM_REST
+
+
+def is_full_name(name: str) -> bool:
+    """Two words at least, written with letters, blanks, apostrophes, full stops and dashes."""
+    return len(name) <= MOST_NAME and len(name.split()) > 1 and _NAME.fullmatch(name.strip()) is not None
+
+
+def is_id_number(id_number: str) -> bool:
+    return _ID_NUMBER.fullmatch(plain_id(id_number)) is not None
+
+
+def folded(words: str) -> tuple[str, ...]:
+    """The words of a name as they are searched: small, without accents and apostrophes, letters and digits only."""
+    bare = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", words).casefold().translate(_LETTERS))
+    spaced = "".join(sign if sign.isalnum() else " " for sign in bare if not unicodedata.combining(sign))
+    return tuple(dict.fromkeys(word[:MOST_PART] for word in spaced.split()))
+
+
+def searched(words: str) -> tuple[str, ...]:
+    """The longest of the folded words: they leave the fewest names."""
+    return tuple(sorted(folded(words), key=len, reverse=True)[:MOST_SEARCHED])
+
+
+def typed_phone(words: str) -> str:
+    """A phone as people write it down, in a form that `Phone.read` knows: without 00 in front, with the first 0."""
+    digits = re.sub(r"[\s().-]", "", words)
+    if digits.startswith("00"):
+        return f"+{digits[2:]}"
+    return f"0{digits}" if re.fullmatch(r"[17][0-9]{8}", digits) else digits
+
+
+def masked(number: str) -> str:
+    """The end of a number, and how long it is: *****678."""
+    shown = min(3, len(number) // 2)
+    return "*" * (len(number) - shown) + number[len(number) - shown :]
+
+
+def masked_phone(phone: str) -> str:
+    """0700 *** 001: enough to tell two people apart, not enough to call."""
+    words = str(Phone(phone))
+    return f"{words[:4]} *** {words[-3:]}"
+
+
+def state_of(*, blocked: bool, suspended: bool) -> Literal["active", "blocked", "suspended"]:
+    if blocked:
+        return "blocked"
+    return "suspended" if suspended else "active"

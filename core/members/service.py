@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.members import choosing, contacts, joining, messages, queries, resets, standing
+from core.members import (
+    at_desk,
+    choosing,
+    contacts,
+    happened,
+    joining,
+    messages,
+    moving_in,
+    profile,
+    queries,
+    resets,
+    search,
+    standing,
+)
 from core.messages import Request
 from core.tx import Handler
 
@@ -35,6 +48,22 @@ HANDLERS: dict[type[Request[Any]], Handler] = {
     messages.BlockMember: standing.block,
     messages.UnblockMember: standing.unblock,
     messages.RecordIdentity: standing.record_identity,
+    messages.Members: search.members,
+    messages.MemberOf: profile.profile,
+    messages.RevealIdentity: profile.identity,
+    messages.StandingOf: profile.standing,
+    messages.HasPin: profile.has_pin,
+    messages.JoinAtDesk: at_desk.join,
+    messages.ChangeDetails: at_desk.change_details,
+    messages.DetailsSayWho: at_desk.say_who,
+    messages.ChangePhone: at_desk.change_phone,
+    messages.StartPinReset: at_desk.start_reset,
+    messages.RecordDocument: at_desk.record_document,
+    messages.BlockAccount: standing.block_account,
+    messages.SuspendMember: standing.suspend,
+    messages.ReinstateMember: standing.reinstate,
+    **happened.HANDLERS,
     messages.OffersOf: queries.offers_of,
     messages.SetOffers: standing.set_offers,
+    **moving_in.HANDLERS,
 }

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, case, delete, insert, null, select, update
+from sqlalchemy import Row, bindparam, case, delete, func, insert, null, select, update
 
 from core.audit import AuditRow
 from core.db import Database
@@ -28,7 +28,7 @@ from core.messages import AccountBlocked, Command, Origin, PinPaused, Refusal, W
 from core.outbox import JobRow
 from core.tx import Tx
 
-_blocked = select(MemberRow.blocked_at).where(MemberRow.id == bindparam("whose"))
+_blocked = select(func.coalesce(MemberRow.blocked_at, MemberRow.suspended_at)).where(MemberRow.id == bindparam("whose"))
 _over = PinRow.paused_until <= bindparam("now")
 _count = (
     update(PinRow)
@@ -92,7 +92,7 @@ class PinSigner:
         }
 
     async def check(self, request: Command[Any], *, now: datetime, origin: Origin) -> Refusal | None:
-        """Raises TooManyPins, before anything is counted, when the line is too long."""
+        """Raises LineTooLong, before anything is counted, when the line is too long."""
         return await self._guards.get(type(request), self._pin)(request, now, origin)
 
     async def _pin(self, request: Any, now: datetime, origin: Origin) -> Refusal | None:

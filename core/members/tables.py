@@ -11,7 +11,8 @@ from core.db import Instant, Rows
 
 
 class MemberRow(Rows):
-    """A person who belongs. `blocked_at` stands while money out is blocked."""
+    """A person who belongs. `blocked_at` stands while money out is blocked because she, or somebody for her, asked;
+    `suspended_at` while the institution stopped it."""
 
     __tablename__ = "members"
 
@@ -25,6 +26,18 @@ class MemberRow(Rows):
     tier: Mapped[int] = mapped_column(Integer)
     joined_on: Mapped[date] = mapped_column(Date)
     blocked_at: Mapped[datetime | None] = mapped_column(Instant, nullable=True)
+    suspended_at: Mapped[datetime | None] = mapped_column(Instant, nullable=True)
+
+
+class NamePartRow(Rows):
+    """One word of a member's name, folded: found by its beginning. Compared byte by byte on both databases."""
+
+    __tablename__ = "member_name_parts"
+
+    part: Mapped[str] = mapped_column(
+        String(60).with_variant(String(60, collation="C"), "postgresql"), primary_key=True
+    )
+    member: Mapped[str] = mapped_column(String(32), ForeignKey("members.id"), primary_key=True, index=True)
 
 
 class MemberCountRow(Rows):
@@ -163,4 +176,18 @@ class StandingRow(Rows):
     what: Mapped[str] = mapped_column(String(20))
     reason: Mapped[str] = mapped_column(String(500))
     who: Mapped[str] = mapped_column(String(80))
+    at: Mapped[datetime] = mapped_column(Instant)
+
+
+class DocumentRow(Rows):
+    """A document that staff saw. `number` is masked before it comes here. Append-only."""
+
+    __tablename__ = "member_documents"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    member: Mapped[str] = mapped_column(String(32), ForeignKey("members.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    number: Mapped[str] = mapped_column(String(30))
+    expires_on: Mapped[date | None] = mapped_column(Date, nullable=True)
+    seen_by: Mapped[str] = mapped_column(String(80))
     at: Mapped[datetime] = mapped_column(Instant)

@@ -10,17 +10,17 @@ from sqlalchemy import insert, update
 from core.ids import new_token
 from core.messages import Refusal
 from core.payments import asking, queries, records, settling
-from core.payments.messages import Attempt, BeginAttempt, Kind, NothingToDo, Outgoing, RecordSubmission
-from core.payments.queries import ASKS, SENDS, Stored, Tried
+from core.payments.messages import Attempt, BeginAttempt, Kind, NothingToDo, Outgoing, RecordSubmission, WhatWasAsked
+from core.payments.queries import ASKS, REVERSAL, SENDS, Stored, Tried
 from core.payments.rules import AGAIN_AFTER_SECONDS
 from core.payments.states import UNDER_WAY
 from core.payments.tables import AttemptRow
 from core.phone import Phone
+from core.providers.messages import IsFloatQuestion
 from core.tx import Tx
 
 #: A receipt is confirmed by its code alone; money that arrived by itself has no phone that we know.
 NOBODY = Phone("+10000000")
-_SENT_BY = {"in": "prompt", "out": "payout"}
 _new = insert(AttemptRow)
 
 
@@ -31,7 +31,7 @@ async def begin(tx: Tx, request: BeginAttempt) -> Attempt | Refusal:
     before = await queries.attempts(tx, payment.id)
     sent = next((each for each in reversed(before) if each.kind in SENDS), None)
 
-    kind = f"ask_{_SENT_BY[payment.direction]}" if request.kind == "ask" else request.kind
+    kind = f"ask_{payment.sent_by}" if request.kind == "ask" else request.kind
     asked = sent if kind in ASKS else None
     attempt = Tried(
         token=new_token(),
@@ -55,18 +55,34 @@ async def begin(tx: Tx, request: BeginAttempt) -> Attempt | Refusal:
         about=payment.about or payment.account,
         asked=asked.provider_id if asked else "",
         asked_token=attempt.asked,
-        receipt=payment.receipt,
+        receipt=await _receipt(tx, payment),
         number=attempt.number,
     )
+
+
+async def _receipt(tx: Tx, payment: Stored) -> str:
+    """The one that the provider knows it by; what is sent back is named by the receipt under which it came."""
+    if payment.purpose != REVERSAL:
+        return payment.receipt
+    came = await queries.payment(tx, payment.target)
+    assert came is not None
+    return came.receipt
 
 
 def _is_due(payment: Stored, kind: str) -> bool:
     """The state is the guard: a payment leaves `created` with its first send and comes back only by a proof."""
     if kind in SENDS:
-        return payment.state == "created" and kind == _SENT_BY[payment.direction]
+        return payment.state == "created" and kind == payment.sent_by
     if kind == "ask":
         return payment.state in UNDER_WAY
     return payment.state == "succeeded" and bool(payment.receipt) and not payment.confirmed
+
+
+async def what_was_asked(tx: Tx, request: WhatWasAsked) -> str:
+    tried = await queries.attempt(tx, request.token)
+    if tried is not None:
+        return tried.kind
+    return "balance" if await tx.must(IsFloatQuestion(token=request.token)) else ""
 
 
 async def _before_send(tx: Tx, payment: Stored) -> None:
@@ -82,7 +98,13 @@ async def _before_confirm(tx: Tx, payment: Stored) -> None:
     await asking.chain_confirming(tx, payment)
 
 
-_BEFORE = {"prompt": _before_send, "payout": _before_send, "ask": _before_ask, "confirm": _before_confirm}
+_BEFORE = {
+    "prompt": _before_send,
+    "payout": _before_send,
+    "reversal": _before_send,
+    "ask": _before_ask,
+    "confirm": _before_confirm,
+}
 
 
 async def record(tx: Tx, request: RecordSubmission) -> None:
@@ -127,4 +149,4 @@ async def not_done(tx: Tx, payment: Stored, attempt: Tried, *, again: bool, reas
     )
 
 
-HANDLERS = {BeginAttempt: begin, RecordSubmission: record}
+HANDLERS = {BeginAttempt: begin, RecordSubmission: record, WhatWasAsked: what_was_asked}

@@ -4,31 +4,54 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from sqlalchemy import bindparam, select
+
 from core.lending.messages import LoansOf, OldestDueLoan
 from core.members.messages import Contact, ContactOf
 from core.messages import Refusal
 from core.outbox import hurry
-from core.payments import asking, queries, records, rules
+from core.payments import asking, queries, records, rules, settling
 from core.payments.messages import (
     CheckAgain,
     Collect,
     Collection,
+    DropStalePrompts,
     NoOpenPrompt,
     OpenPrompt,
     Outgoing,
+    PayoutWaits,
     PromptOpen,
+    PromptsPaused,
     SessionEnded,
     StartPayout,
     TooManyPrompts,
 )
 from core.payments.queries import Stored
 from core.payments.states import UNDER_WAY
+from core.payments.tables import PaymentRow
 from core.phone import Phone
+from core.providers.messages import IsPaused
 from core.tx import Tx
+
+MOST_STALE = 500
+
+_stale = (
+    select(PaymentRow.id)
+    .where(
+        PaymentRow.provider == bindparam("provider"),
+        PaymentRow.direction == "in",
+        PaymentRow.state == "created",
+        PaymentRow.created_at < bindparam("before", type_=PaymentRow.created_at.type),
+    )
+    .order_by(PaymentRow.id)
+    .limit(MOST_STALE)
+)
 
 
 async def collect(tx: Tx, request: Collect) -> Collection | Refusal:
-    contact = await tx.must(ContactOf(member=request.member))
+    contact = await tx.perform(ContactOf(member=request.member))
+    if isinstance(contact, Refusal):
+        return contact
     target, loan = await _loan(tx, request) if request.purpose == "repay" else (request.target, "")
     open_key = f"{request.member}:{request.purpose}:{target}"
     waiting = await queries.open_prompt(tx, open_key)
@@ -46,7 +69,7 @@ async def collect(tx: Tx, request: Collect) -> Collection | Refusal:
         amount=request.amount,
         provider=tx.institution.provider,
         member=request.member,
-        phone=request.phone.number,
+        phone=(request.phone or contact.phone).number,
         target=target,
         about=loan,
         account=(loan or contact.number).replace("-", ""),
@@ -78,7 +101,9 @@ async def _over_a_limit(tx: Tx, request: Collect, contact: Contact) -> Refusal |
     refusal = rules.not_payable(request.amount, house) or rules.over_tier_limit(
         request.amount, today=today, tier=contact.tier, institution=house
     )
-    if refusal is None and request.phone != contact.phone:
+    if refusal is None and await tx.must(IsPaused(provider=house.provider, what="prompts")):
+        return PromptsPaused()
+    if refusal is None and request.phone not in (None, contact.phone):
         own = contact.phone.number
         sent = await queries.prompts_to_others(tx, member=request.member, day=day, own=own)
         return TooManyPrompts() if sent >= house.prompts_to_others_a_day else None
@@ -126,7 +151,20 @@ async def start_payout(tx: Tx, request: StartPayout) -> str:
         about=request.purpose,
     )
     tx.enqueue(f"{payment.provider}.payout", Outgoing(payment.id), key=f"payout:{payment.id}")
+    if await tx.must(IsPaused(provider=payment.provider, what="payouts")):
+        tx.tell(request.member, PayoutWaits(request.amount), event=f"payment:{payment.id}:waits")
     return payment.id
+
+
+async def drop_stale(tx: Tx, request: DropStalePrompts) -> int:
+    """A prompt that comes much later than she asked for it would frighten her."""
+    before = tx.now - timedelta(seconds=rules.PROMPT_GOES_STALE_SECONDS)
+    stale = (await tx.execute(_stale, {"provider": request.provider, "before": before})).scalars().all()
+    for each in stale:
+        payment = await queries.lock(tx, each)
+        if payment is not None and payment.state == "created":
+            await settling.not_paid(tx, payment, "fail", "busy")
+    return len(stale)
 
 
 HANDLERS = {
@@ -135,4 +173,5 @@ HANDLERS = {
     OpenPrompt: open_prompt,
     CheckAgain: check_again,
     StartPayout: start_payout,
+    DropStalePrompts: drop_stale,
 }

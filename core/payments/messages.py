@@ -9,21 +9,23 @@ performs `RecordSubmission`. Later the callback or a query becomes `ReportResult
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar, Literal
 
-from core.messages import Command, Notice, Query, Refusal
+from core.lending.messages import NotTheLast
+from core.members.messages import NoSuchMember
+from core.messages import PAGE, Command, Notice, Page, Query, Refusal
 from core.money import Money
 from core.phone import Phone
 
-Purpose = Literal["repay", "save", "loan", "withdrawal"]
-#: What one attempt does: ask the payer, pay out, ask after a prompt, ask after a payout, confirm a reported receipt.
-Kind = Literal["prompt", "payout", "ask_prompt", "ask_payout", "confirm"]
+Purpose = Literal["repay", "save", "loan", "withdrawal", "reversal"]
+#: What one attempt does: ask the payer, pay out, send money back, ask after one of these, confirm a reported receipt.
+Kind = Literal["prompt", "payout", "reversal", "ask_prompt", "ask_payout", "ask_reversal", "confirm"]
 
 
 @dataclass(frozen=True)
 class Outgoing:
-    """The payload of the jobs `<provider>.prompt`, `.payout`, `.ask` and `.confirm`."""
+    """The payload of the jobs `<provider>.prompt`, `.payout`, `.reversal`, `.ask` and `.confirm`."""
 
     payment: str
 
@@ -71,18 +73,24 @@ class TooManyPrompts(Refusal):
     """Three prompts to other people's phones today are enough."""
 
 
+@dataclass(frozen=True)
+class PromptsPaused(Refusal):
+    """The provider is in trouble and prompts are paused; the paybill takes money all the same."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Collect(Command[Collection]):
-    """Send a prompt to `phone` for `amount`. `target` is a loan id (repay) or empty / an account number (save).
+    """Send a prompt to `phone` (none: the member's own) for `amount`. `target` is a loan id (repay) or empty / an
+    account number (save).
 
     The prompt leaves when the session of `phone` has ended: 5 seconds after now, or at SessionEnded.
     """
 
-    refuses: ClassVar = (PromptOpen, NotPayable, OverTierLimit, TooManyPrompts)
+    refuses: ClassVar = (PromptOpen, NotPayable, OverTierLimit, TooManyPrompts, PromptsPaused, NoSuchMember)
     member: str
     purpose: Literal["repay", "save"]
     amount: Money
-    phone: Phone
+    phone: Phone | None = None
     target: str = ""
 
 
@@ -113,6 +121,13 @@ class CheckAgain(Command[None]):
     """She says she paid: ask the provider now."""
 
     payment: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DropStalePrompts(Command[int]):
+    """Nested in providers, before held prompts go on: old ones are given up, and their members told."""
+
+    provider: str
 
 
 # Paying out (nested in lending and savings)
@@ -159,14 +174,24 @@ class NothingToDo(Refusal):
 
 @dataclass(frozen=True, kw_only=True)
 class BeginAttempt(Command[Attempt]):
-    """Committed before the HTTP call. A payout or prompt that has an attempt is refused: only asked about.
+    """Committed before the HTTP call. What has an attempt already is refused: it is only asked about.
 
-    For kind `ask` core decides which: ask_prompt or ask_payout.
+    For kind `ask` core decides which: ask_prompt, ask_payout or ask_reversal.
     """
 
     refuses: ClassVar = (NothingToDo,)
     payment: str
-    kind: Literal["prompt", "payout", "ask", "confirm"]
+    kind: Literal["prompt", "payout", "reversal", "ask", "confirm"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class WhatWasAsked(Query[str]):
+    """The kind of the attempt behind a token of ours, `balance` for a question after a float, empty for a stranger's.
+
+    For providers whose answers do not say themselves what they answer.
+    """
+
+    token: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -268,9 +293,16 @@ class WhereIsMyMoney(Command[Whereabouts]):
     receipt: str
 
 
+# What staff see, and do
+
+
 @dataclass(frozen=True)
 class Payment:
-    """One payment as staff and tests see it."""
+    """One payment. `asked` is what was asked for, `amount` what moved or is to move.
+
+    `placed` says where it was booked (loan, savings, suspense), `flagged` why a person should look.
+    `reversal` is the payment that sends this one back; of such a one `target` is the payment that is sent back.
+    """
 
     payment: str
     direction: str
@@ -281,6 +313,39 @@ class Payment:
     confirmed: bool
     member: str
     reference: str
+    provider: str
+    asked: Money
+    placed: str
+    target: str
+    about: str
+    flagged: str
+    reversal: str
+    created_at: datetime
+    settled_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Try:
+    """One call to the provider: `state` is what is known of it, `code` the provider's word for that."""
+
+    kind: str
+    number: int
+    state: str
+    code: str
+    begun_at: datetime
+
+
+@dataclass(frozen=True)
+class PaymentInFull(Payment):
+    """With every call that was made for it, the keys of its journal entries and the receipts that are its own.
+
+    `item` is its line in the list of unmatched money, if it ever stood there.
+    """
+
+    attempts: tuple[Try, ...]
+    entries: tuple[str, ...]
+    receipts: tuple[str, ...]
+    item: str
 
 
 @dataclass(frozen=True)
@@ -289,33 +354,161 @@ class NoSuchPayment(Refusal):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReadPayment(Query[Payment]):
+class ReadPayment(Query[PaymentInFull]):
     refuses: ClassVar = (NoSuchPayment,)
     payment: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Payments(Query[Page[Payment]]):
+    """The newest first. What is left empty is not asked for; `since` and `until` are the first and the last day."""
+
+    state: str = ""
+    direction: str = ""
+    purpose: str = ""
+    member: str = ""
+    provider: str = ""
+    receipt: str = ""
+    reference: str = ""
+    since: date | None = None
+    until: date | None = None
+    limit: int = PAGE
+    cursor: str = ""
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A place that unmatched money may be meant for: allocate it with this `reference`.
+
+    `why`: payer (the payer's phone is this member's), look_alike, missing_letters, swapped or one_too_many (the
+    reference as typed is close to this one), due (an instalment of this amount is due), prompt (this member was asked
+    for this amount).
+    """
+
+    reference: str
+    member: str
+    why: str
+
+
 @dataclass(frozen=True)
 class Unmatched:
+    """Money that nobody has found a place for. `suggestions` only where they were asked for."""
+
     item: str
+    payment: str
     provider: str
     receipt: str
     amount: Money
     reference: str
     at: datetime
+    age_days: int
+    suggestions: tuple[Suggestion, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
-class UnmatchedMoney(Query[tuple[Unmatched, ...]]):
-    """Suspense, item by item."""
+class UnmatchedMoney(Query[Page[Unmatched]]):
+    """Suspense, item by item, the oldest first; with `suggest` a page is short, because each item is thought about."""
+
+    suggest: bool = False
+    limit: int = PAGE
+    cursor: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class AllocateUnmatched(Command[str]):
-    """A person says what unmatched money is for: a reference that finds its place. Posts suspense -> that place."""
+    """A person says what unmatched money is for: a reference that finds its place. Posts suspense -> that place.
+
+    The other way out is ReversePayment.
+    """
 
     refuses: ClassVar = (NoSuchPayment,)
     item: str
     reference: str
+
+
+@dataclass(frozen=True)
+class PayoutsAreNotReversed(Refusal):
+    """Money that went out is the member's; the provider gives none of it back to us."""
+
+
+@dataclass(frozen=True)
+class NothingToSendBack(Refusal):
+    """`why`: not_paid (no money came), not_confirmed (the provider has not confirmed it yet), no_receipt (we do not
+    know the receipt that it came under), place_gone (the account it was saved in is closed)."""
+
+    why: str
+
+
+@dataclass(frozen=True)
+class SpentSince(Refusal):
+    """It was saved, and taken out or pledged since: `left` could still be taken back."""
+
+    left: Money
+
+
+@dataclass(frozen=True)
+class AlreadySentBack(Refusal):
+    """It is sent back, or on its way: `reversal` is the payment that does it."""
+
+    reversal: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReversePayment(Command[str]):
+    """Money that came in by mistake goes back to its payer. Answers the id of the payment that takes it there.
+
+    What it was used for is undone at once and it is set aside; it has left when the provider says so. When that is
+    proven not to happen it is booked again, for the same place.
+    """
+
+    refuses: ClassVar = (
+        NoSuchPayment, PayoutsAreNotReversed, NothingToSendBack, AlreadySentBack, SpentSince, NotTheLast,
+    )  # fmt: skip
+    payment: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SettleReversal(Command[None]):
+    """Nested in payments when it is proven that the money went back, or that it did not."""
+
+    payment: str
+    paid: bool
+    receipt: str
+    reason: str = ""
+
+
+# For reconciling with a provider's statement
+
+
+@dataclass(frozen=True)
+class Booked:
+    """What we have under a receipt, or settled without one: `amount` is negative where it went out."""
+
+    payment: str
+    receipt: str
+    amount: Money
+    state: str
+    purpose: str
+    settled_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BookedUnder(Query[tuple[Booked, ...]]):
+    """What we have under these receipts, at most a thousand at once."""
+
+    provider: str
+    receipts: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BookedBetween(Query[tuple[Booked, ...]]):
+    """Everything settled with a provider in this time, in pages: the next one begins `after` the last payment."""
+
+    provider: str
+    since: datetime
+    until: datetime
+    after: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -354,3 +547,26 @@ class MoneyUnplaced(Notice):
 class MoneyPlaced(Notice):
     amount: Money
     target: str
+
+
+@dataclass(frozen=True)
+class MoneySentBack(Notice):
+    """It came to her by mistake and is on its way back."""
+
+    amount: Money
+    receipt: str
+
+
+@dataclass(frozen=True)
+class MoneyStays(Notice):
+    """It could not be sent back and is hers as before."""
+
+    amount: Money
+    receipt: str
+
+
+@dataclass(frozen=True)
+class PayoutWaits(Notice):
+    """Payouts are paused: hers waits in its place and goes out after."""
+
+    amount: Money

@@ -13,8 +13,9 @@ from core.payments.states import OPEN
 from core.payments.tables import AttemptRow, PaymentRow, ReceiptRow
 from core.tx import Tx
 
-SENDS = ("prompt", "payout")
-ASKS = ("ask_prompt", "ask_payout")
+REVERSAL = "reversal"
+SENDS = ("prompt", "payout", "reversal")
+ASKS = ("ask_prompt", "ask_payout", "ask_reversal")
 
 
 @dataclass(frozen=True)
@@ -40,9 +41,17 @@ class Stored:
     placed: str = ""
     confirmed: bool = False
     flagged: str = ""
+    reversal: str = ""
     asks: int = 0
     next_ask_at: datetime | None = None
     settled_at: datetime | None = None
+
+    @property
+    def sent_by(self) -> str:
+        """The kind of the attempt that moves it."""
+        if self.direction == "in":
+            return "prompt"
+        return "reversal" if self.purpose == REVERSAL else "payout"
 
     @property
     def amount(self) -> Money:

@@ -11,7 +11,7 @@ from core.cases.messages import OpenCase
 from core.members.messages import ContactOf
 from core.payments import asking, attempts, confirming, queries, records, rules, settling
 from core.payments.messages import REASONS, ReportResult, Result
-from core.payments.queries import ASKS, SENDS, Stored, Tried
+from core.payments.queries import ASKS, REVERSAL, SENDS, Stored, Tried
 from core.payments.states import PAID, UNDER_WAY
 from core.payments.tables import AttemptRow
 from core.tx import Tx
@@ -109,6 +109,13 @@ def _contradiction(payment: Stored, result: Result) -> str:
     return "" if rules.digits_agree(digits, ours) else "phone"
 
 
+async def _gone_wrong(tx: Tx, payment: Stored, result: Result) -> str:
+    """Who is paid back is the provider's own business: of a reversal we know the amount only."""
+    if payment.purpose == REVERSAL:
+        return "amount" if result.amount not in (None, payment.amount) else ""
+    return _contradiction(payment, result) or await _stranger(tx, payment, result)
+
+
 async def _stranger(tx: Tx, payment: Stored, result: Result) -> str:
     """The wallet that was paid bears another name than the member: her number may be somebody else's by now."""
     contact = await tx.must(ContactOf(member=payment.member))
@@ -166,11 +173,7 @@ async def _paid_out(tx: Tx, said: Said) -> str:
         # The reserve was released on a proof that now proves wrong: the money is gone, and only a person can mend it.
         return await _alarm(tx, payment, "paid_after_release")
     settled = await settling.paid_out(tx, payment, result.receipt)
-    why = (
-        _contradiction(payment, result)
-        or await _stranger(tx, payment, result)
-        or ("" if said.is_latest else "earlier_attempt")
-    )
+    why = await _gone_wrong(tx, payment, result) or ("" if said.is_latest else "earlier_attempt")
     return await _alarm(tx, settled, why) if why else "settled"
 
 

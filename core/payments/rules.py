@@ -9,16 +9,20 @@ from rapidfuzz import fuzz
 
 from core.institution import Institution
 from core.money import Money
-from core.payments.messages import NotPayable, OverTierLimit
+from core.payments.messages import NothingToSendBack, NotPayable, OverTierLimit, PayoutsAreNotReversed
 from core.phone import Phone
 
 #: How long after an attempt that provably was not done the next one leaves, in seconds; then it is given up.
-AGAIN_AFTER_SECONDS = {"prompt": (30, 150), "payout": (60, 300, 900, 3600)}
+AGAIN_AFTER_SECONDS = {
+    "prompt": (30, 150), "payout": (60, 300, 900, 3600), "reversal": (60, 300, 900, 3600),
+}  # fmt: skip
 #: A prompt is asked about for some four hours, a payout for a day; then a person looks.
 MOST_ASKS = {"in": 12, "out": 32}
 #: When to look for the proof of a reported receipt, in seconds after the look before.
 CONFIRM_AFTER_SECONDS = (60, 600, 3600, 21_600)
 STILL_ASKING_AFTER_SECONDS = 120
+#: A prompt that was held back so long is not sent any more.
+PROMPT_GOES_STALE_SECONDS = 600
 #: Clocks of two machines may differ by this much.
 CLOCK_SLACK_SECONDS = 2
 ABSENCES_THAT_PROVE = 2
@@ -38,6 +42,19 @@ def not_payable(amount: Money, institution: Institution) -> NotPayable | None:
     least, most = institution.least_payment, institution.most_payment
     whole = amount.minor_units % institution.payable_unit.minor_units == 0
     return None if whole and least <= amount <= most else NotPayable(least, most)
+
+
+def not_to_be_sent_back(
+    *, direction: str, paid: bool, confirmed: bool, receipt: str
+) -> PayoutsAreNotReversed | NothingToSendBack | None:
+    """Only what came in, is confirmed by the provider and known to it by a receipt can go back."""
+    if direction == "out":
+        return PayoutsAreNotReversed()
+    if not paid:
+        return NothingToSendBack("not_paid")
+    if not confirmed:
+        return NothingToSendBack("not_confirmed")
+    return None if receipt else NothingToSendBack("no_receipt")
 
 
 def over_tier_limit(amount: Money, *, today: Money, tier: int, institution: Institution) -> OverTierLimit | None:

@@ -12,13 +12,17 @@ from core.payments import (
     collect,
     confirming,
     places,
+    reading,
     results,
-    suspense,
+    reversing,
+    unmatched,
     whereabouts,
 )
 from core.tx import Handler
 
-PARTS = (collect, attempts, results, arrivals, confirming, places, suspense, allocating, whereabouts)
+PARTS = (
+    collect, attempts, results, arrivals, confirming, places, unmatched, allocating, reversing, reading, whereabouts,
+)  # fmt: skip
 
 HANDLERS: dict[type[Request[Any]], Handler] = {
     request: handler for part in PARTS for request, handler in part.HANDLERS.items()

@@ -10,13 +10,13 @@ from core.lending.messages import Repay, SettleDisbursement
 from core.messages import Refusal
 from core.money import Money
 from core.payments import records, suspense
-from core.payments.messages import NotPaid
+from core.payments.messages import NotPaid, SettleReversal
 from core.payments.queries import Stored
 from core.payments.states import PAID
 from core.savings.messages import ConfirmDeposit, Deposit, FindAccount, NoSuchAccount, SettleWithdrawal
 from core.tx import Tx
 
-_SETTLE = {"loan": SettleDisbursement, "withdrawal": SettleWithdrawal}
+_SETTLE = {"loan": SettleDisbursement, "withdrawal": SettleWithdrawal, "reversal": SettleReversal}
 
 
 @dataclass(frozen=True, kw_only=True)

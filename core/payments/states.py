@@ -15,6 +15,8 @@ OPEN = ("created", "submitted", "pending", "unknown", "review")
 UNDER_WAY = ("submitted", "pending", "unknown", "review")
 #: Nobody may settle it another way: a success is never taken back by a later word, only reversed.
 PAID = ("succeeded", "reversed")
+#: Proven: nothing moved.
+NOT_MOVED = ("failed", "expired")
 
 TRANSITIONS: list[dict[str, Any]] = [
     {"trigger": "begin", "source": "created", "dest": "submitted"},

@@ -16,6 +16,7 @@ class PaymentRow(Rows):
     `open_key` is (member, purpose, target) while a prompt has no final answer: unique, so there is one open prompt.
     `minor_units` is what was asked for, `booked` what the provider says was paid. `asks` and `next_ask_at` count the
     questions of the running chain. `about` is the loan number of a notice, `account` what to type at the paybill.
+    `reversal` is the payment that sends this one back, or tried to.
     """
 
     __tablename__ = "payments"
@@ -38,6 +39,7 @@ class PaymentRow(Rows):
     placed: Mapped[str] = mapped_column(String(12))
     confirmed: Mapped[bool] = mapped_column(Boolean)
     flagged: Mapped[str] = mapped_column(String(40))
+    reversal: Mapped[str] = mapped_column(String(32))
     open_key: Mapped[str | None] = mapped_column(String(200), unique=True, nullable=True)
     asks: Mapped[int] = mapped_column(Integer)
     next_ask_at: Mapped[datetime | None] = mapped_column(Instant, nullable=True)

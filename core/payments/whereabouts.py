@@ -1,4 +1,4 @@
-"""Where money is: for the member who asks with a receipt code, and for staff who open a payment."""
+"""Where money is, for the member who asks with a receipt code."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from core.cases.messages import OpenCase
 from core.members.messages import ContactOf
 from core.messages import Refusal
 from core.payments import queries, rules
-from core.payments.messages import NoSuchPayment, Payment, ReadPayment, Whereabouts, WhereIsMyMoney
+from core.payments.messages import Whereabouts, WhereIsMyMoney
 from core.payments.queries import Stored
 from core.payments.tables import ReceiptRow, SuspenseRow
 from core.tx import Tx
@@ -58,21 +58,4 @@ async def _state(tx: Tx, payment: Stored, member: str) -> str:
     return "suspense" if rules.is_payer(payer, contact.phone.digits) else ""
 
 
-async def read_payment(tx: Tx, request: ReadPayment) -> Payment | Refusal:
-    payment = await queries.payment(tx, request.payment)
-    if payment is None:
-        return NoSuchPayment()
-    return Payment(
-        payment=payment.id,
-        direction=payment.direction,
-        purpose=payment.purpose,
-        state=payment.state,
-        amount=payment.paid if payment.booked else payment.amount,
-        receipt=payment.receipt,
-        confirmed=payment.confirmed,
-        member=payment.member,
-        reference=payment.reference,
-    )
-
-
-HANDLERS = {WhereIsMyMoney: where_is_my_money, ReadPayment: read_payment}
+HANDLERS = {WhereIsMyMoney: where_is_my_money}

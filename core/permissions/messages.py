@@ -44,6 +44,21 @@ class Approvals(Query[Page[Approval]]):
 
 
 @dataclass(frozen=True)
+class Role:
+    """What it is for, and the names of the requests it may ask and be the second person for."""
+
+    role: str
+    purpose: str
+    may: tuple[str, ...]
+    may_check: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AllRoles(Query[tuple[Role, ...]]):
+    """Every role there is."""
+
+
+@dataclass(frozen=True)
 class NoSuchApproval(Refusal):
     """Nothing with this id waits for a second person: it was decided, or nobody did in time."""
 

@@ -15,15 +15,17 @@ from core.money import Money
 from core.performed import PerformedRow
 from core.permissions.messages import (
     APPROVAL_RESTS,
+    AllRoles,
     Approval,
     ApprovalOf,
     Approvals,
     DecideApproval,
     NoLongerPossible,
     NoSuchApproval,
+    Role,
     SamePerson,
 )
-from core.permissions.rules import REQUESTS, may_check
+from core.permissions.rules import REQUESTS, ROLES, RULES, may_check
 from core.permissions.tables import ApprovalRow
 from core.tx import Tx
 
@@ -85,6 +87,7 @@ async def decide(tx: Tx, request: DecideApproval) -> Approval | Refusal:
     outcome = "done" if request.approve else "refused:SecondPerson"
     asked: Command[Any] = decode(kind, row.body)
     if request.approve:
+        tx.asked_by = row.maker
         answer: Any = await tx.perform(asked)
         if isinstance(answer, Refusal):
             return NoLongerPossible(type(answer).__name__)
@@ -102,6 +105,18 @@ async def decide(tx: Tx, request: DecideApproval) -> Approval | Refusal:
     )
     await tx.execute(insert(AuditRow), audit_row(asked, outcome, at=tx.now, key=tx.key, by=tx.origin))
     return _approval(tx, (await tx.execute(_one, {"of_id": row.id})).one())
+
+
+async def all_roles(tx: Tx, request: AllRoles) -> tuple[Role, ...]:
+    return tuple(
+        Role(
+            role,
+            purpose,
+            tuple(sorted(kind.__name__ for kind, rule in RULES.items() if role in rule.roles)),
+            tuple(sorted(kind.__name__ for kind, rule in RULES.items() if role in rule.checkers)),
+        )
+        for role, purpose in ROLES.items()
+    )
 
 
 def _approval(tx: Tx, row: Row[Any]) -> Approval:
@@ -135,4 +150,4 @@ def _said(value: Any) -> str:
     return value if isinstance(value, str) else msgspec.json.encode(value).decode()
 
 
-HANDLERS = {Approvals: approvals, ApprovalOf: approval_of, DecideApproval: decide}
+HANDLERS = {Approvals: approvals, ApprovalOf: approval_of, DecideApproval: decide, AllRoles: all_roles}

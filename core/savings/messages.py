@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
-from core.messages import Command, Notice, Query, Refusal
+from core.members.messages import NoSuchMember
+from core.messages import AccountBlocked, Command, Notice, Query, Refusal
 from core.money import Money
 from core.phone import Phone
 from core.secret import Secret
@@ -44,6 +45,13 @@ class OpenAccounts(Command[tuple[str, ...]]):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OpenAccountsFor(Command[None]):
+    """The same for many new members at once: (member id, member number) of each."""
+
+    members: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class OpenBalance(Command[str]):
     """A balance brought in from before (seeds, imports), booked on its own day, once per account.
 
@@ -59,6 +67,25 @@ class OpenBalance(Command[str]):
 @dataclass(frozen=True, kw_only=True)
 class AccountsOf(Query[tuple[Account, ...]]):
     private: ClassVar = True
+    member: str
+
+
+@dataclass(frozen=True)
+class SavingsAccount:
+    """`available` may be taken out now; money that was only reported is in the balance alone."""
+
+    number: str
+    kind: str
+    balance: Money
+    available: Money
+    opened_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class SavingsOf(Query[tuple[SavingsAccount, ...]]):
+    """Her accounts as staff see them."""
+
+    refuses: ClassVar = (NoSuchMember,)
     member: str
 
 
@@ -125,7 +152,7 @@ class NotEnough(Refusal):
 
 @dataclass(frozen=True)
 class OverDailyLimit(Refusal):
-    """`left` may still go out today; `why` is tier | new_pin."""
+    """`left` may still go out today; `why` is tier | new_pin | new_number."""
 
     left: Money
     why: str
@@ -187,6 +214,21 @@ class Withdraw(Command[Withdrawal]):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PayOutSavings(Command[Withdrawal]):
+    """Staff have savings paid out to the member's own registered number: two people instead of her PIN.
+
+    The limits are those of her own withdrawals, and she is told.
+    """
+
+    refuses: ClassVar = (
+        NotEnough, OverDailyLimit, AmountOutOfRange, IdentityNeeded, JustDone, AccountBlocked, NoSuchMember,
+    )  # fmt: skip
+    member: str
+    amount: Money
+    again: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class SettleWithdrawal(Command[None]):
     """Nested in payments when the payout is proven: `paid` True confirms, False puts the money back."""
 
@@ -194,6 +236,49 @@ class SettleWithdrawal(Command[None]):
     paid: bool
     receipt: str
     reason: str = ""
+
+
+# Cash (nested in tills)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PayOutCash(Command[str]):
+    """Book ordinary savings that leave in cash: Cr `source`, the till. Looked at like a withdrawal by phone, but free.
+
+    Answers the account number.
+    """
+
+    refuses: ClassVar = (
+        NotEnough, OverDailyLimit, AmountOutOfRange, IdentityNeeded, JustDone, AccountBlocked,
+    )  # fmt: skip
+    member: str
+    amount: Money
+    payment: str
+    entry_key: str
+    source: str
+    receipt: str
+    again: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReverseDeposit(Command[None]):
+    """Take back a deposit that was a mistake, unless its money is gone by now."""
+
+    refuses: ClassVar = (NotEnough,)
+    member: str
+    account: str
+    amount: Money
+    entry_key: str
+    reversal_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReverseCashPaid(Command[None]):
+    """The cash came back: so does her balance, and what she may still take out today."""
+
+    payment: str
+    entry_key: str
+    reversal_key: str
 
 
 # What members are told
@@ -220,6 +305,12 @@ class WithdrawalPaid(Notice):
 @dataclass(frozen=True)
 class WithdrawalReturned(Notice):
     amount: Money
+
+
+@dataclass(frozen=True)
+class CashPaidOut(Notice):
+    amount: Money
+    receipt: str
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,9 @@ _SEPARATORS = re.compile(r"[\s.\-/]")
 LINE_NAMES = {
     "reserve_withdrawal": "withdrawal",
     "return_withdrawal": "withdrawal_returned",
+    "withdraw_cash": "withdrawal",
     "repay_loan": "overpaid",
+    "opening_of_books": "opening",
 }
 
 
@@ -43,37 +45,49 @@ def as_typed(words: str) -> str:
 
 @dataclass(frozen=True)
 class Standing:
-    """What is known when she asks for money; `out_…` is on its way too, not only what has arrived."""
+    """What is known when she asks for money; `out_…` is on its way too, not only what has arrived.
+
+    `out_since_pin` counts from the older of a new PIN and a new number of the last day.
+    """
 
     available: Money
     tier: int
     out_today: Money
     out_since_pin: Money
     pin_changed_at: datetime | None
+    number_changed_at: datetime | None = None
 
 
-def refuse(amount: Money, standing: Standing, house: Institution, *, now: datetime) -> Refusal | None:
-    """Why she may not take `amount` out of her ordinary savings now, or None when she may."""
+def refuse(
+    amount: Money, standing: Standing, house: Institution, *, now: datetime, fee: Money | None = None
+) -> Refusal | None:
+    """Why she may not take `amount` out of her ordinary savings now, or None when she may.
+
+    `fee` is what it costs: None for the price of a payout to her wallet.
+    """
     nothing = Money.zero(house.currency)
+    fee = house.withdrawal_fee if fee is None else fee
     tier = next((tier for tier in house.tiers if tier.level == standing.tier), None)
     if tier is None or tier.out_a_day <= nothing:
         return IdentityNeeded()
     least, most = house.least_payout, house.most_payment
     if not least <= amount <= most or amount.minor_units % house.payable_unit.minor_units:
         return AmountOutOfRange(least=least, most=most)
-    enough_for = (standing.available - house.withdrawal_fee).rounded_to(house.payable_unit, ROUND_FLOOR)
+    enough_for = (standing.available - fee).rounded_to(house.payable_unit, ROUND_FLOOR)
     if amount > enough_for:
         return NotEnough(most=max(enough_for, nothing))
     left, why = tier.out_a_day - standing.out_today, "tier"
-    if _pin_is_new(standing, now):
-        left, why = min((left, why), (house.after_pin_change - standing.out_since_pin, "new_pin"))
+    for changed_at, new in ((standing.pin_changed_at, "new_pin"), (standing.number_changed_at, "new_number")):
+        if changed_at is not None and is_new(changed_at, now):
+            left, why = min((left, why), (house.after_pin_change - standing.out_since_pin, new))
     if amount > left:
         return OverDailyLimit(left=max(left, nothing), why=why)
     return None
 
 
-def _pin_is_new(standing: Standing, now: datetime) -> bool:
-    return standing.pin_changed_at is not None and now < standing.pin_changed_at + CAREFUL_AFTER_NEW_PIN
+def is_new(changed_at: datetime, now: datetime) -> bool:
+    """Little goes out for a day after her PIN or her number became another one."""
+    return now < changed_at + CAREFUL_AFTER_NEW_PIN
 
 
 def just_done(amount: Money, taken_at: datetime | None, *, now: datetime) -> JustDone | None:

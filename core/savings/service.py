@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import bindparam, insert, select, update
 
 from core.ledger import accounts as chart
 from core.ledger import journal, posting_rules
 from core.lending import messages as lending
 from core.messages import Refusal
-from core.savings import queries, rules, withdrawing
+from core.savings import cash, happened, moving_in, queries, rules, withdrawing
 from core.savings.messages import (
     KINDS,
     Account,
@@ -22,6 +24,7 @@ from core.savings.messages import (
     MiniStatement,
     NoSuchAccount,
     OpenAccounts,
+    OpenAccountsFor,
     OpenBalance,
     SendLastLines,
 )
@@ -40,28 +43,36 @@ _confirm = (
 
 
 async def open_accounts(tx: Tx, request: OpenAccounts) -> tuple[str, ...]:
-    numbers = {kind: rules.account_number(kind, request.member_number) for kind in KINDS}
+    rows = _account_rows(tx, request.member, request.member_number)
     already = (await tx.execute(_opened, {"of_member": request.member})).first()
     if already is None:
-        await tx.execute(
-            _open,
-            [
-                {
-                    "number": number,
-                    "member": request.member,
-                    "kind": kind,
-                    "path": chart.savings(number, kind),
-                    "opened_on": tx.today,
-                    "state": "open",
-                }
-                for kind, number in numbers.items()
-            ],
-        )
-    return tuple(numbers.values())
+        await tx.execute(_open, rows)
+    return tuple(row["number"] for row in rows)
+
+
+async def open_accounts_for(tx: Tx, request: OpenAccountsFor) -> None:
+    await tx.execute(_open, [row for new in request.members for row in _account_rows(tx, *new)])
+
+
+def _account_rows(tx: Tx, member: str, member_number: str) -> list[dict[str, Any]]:
+    numbers = {kind: rules.account_number(kind, member_number) for kind in KINDS}
+    return [
+        {
+            "number": number,
+            "member": member,
+            "kind": kind,
+            "path": chart.savings(number, kind),
+            "opened_on": tx.today,
+            "state": "open",
+        }
+        for kind, number in numbers.items()
+    ]
 
 
 async def open_balance(tx: Tx, request: OpenBalance) -> str:
     account = await queries.of_kind(tx, request.member, request.kind)
+    if await journal.brought_in(tx, [account.path]):
+        return str(account.number)
     entry = posting_rules.opening(
         key=f"opening:{account.number}", about=account.number, account=account.path, amount=request.amount
     )
@@ -137,6 +148,7 @@ async def confirm_deposit(tx: Tx, request: ConfirmDeposit) -> None:
 
 HANDLERS = {
     OpenAccounts: open_accounts,
+    OpenAccountsFor: open_accounts_for,
     OpenBalance: open_balance,
     AccountsOf: accounts_of,
     LastLines: last_lines,
@@ -144,5 +156,8 @@ HANDLERS = {
     FindAccount: find_account,
     Deposit: deposit,
     ConfirmDeposit: confirm_deposit,
+    **happened.HANDLERS,
+    **moving_in.HANDLERS,
     **withdrawing.HANDLERS,
+    **cash.HANDLERS,
 }

@@ -9,12 +9,13 @@ from sqlalchemy import bindparam, insert, select, update
 from core.ledger import accounts as chart
 from core.ledger import journal, posting_rules
 from core.members import messages as members
-from core.messages import Refusal
+from core.messages import AccountBlocked, Refusal
 from core.money import Money
 from core.payments import messages as payments
 from core.savings import queries, rules
 from core.savings.messages import (
     Account,
+    PayOutSavings,
     QuoteWithdrawal,
     SettleWithdrawal,
     Withdraw,
@@ -38,7 +39,7 @@ _settle = (
 
 async def quote(tx: Tx, request: QuoteWithdrawal) -> WithdrawalQuote | Refusal:
     contact = await tx.must(members.ContactOf(member=request.member))
-    account, standing, _ = await _look(tx, request.member, request.amount, contact)
+    account, standing, _ = await look(tx, request.member, request.amount, contact)
     refusal = rules.refuse(request.amount, standing, tx.institution, now=tx.now)
     if refusal is not None:
         return refusal
@@ -51,7 +52,20 @@ async def quote(tx: Tx, request: QuoteWithdrawal) -> WithdrawalQuote | Refusal:
 async def withdraw(tx: Tx, request: Withdraw) -> Withdrawal | Refusal:
     await tx.hold_money_of(request.member)
     contact = await tx.must(members.ContactOf(member=request.member))
-    account, standing, gone = await _look(tx, request.member, request.amount, contact)
+    return await _take(tx, request, contact)
+
+
+async def pay_out(tx: Tx, request: PayOutSavings) -> Withdrawal | Refusal:
+    """Who signs looks at the block of an account; nobody signs this."""
+    await tx.hold_money_of(request.member)
+    contact = await tx.perform(members.ContactOf(member=request.member))
+    if isinstance(contact, Refusal):
+        return contact
+    return AccountBlocked() if contact.blocked else await _take(tx, request, contact)
+
+
+async def _take(tx: Tx, request: Withdraw | PayOutSavings, contact: members.Contact) -> Withdrawal | Refusal:
+    account, standing, gone = await look(tx, request.member, request.amount, contact)
 
     refusal = rules.refuse(request.amount, standing, tx.institution, now=tx.now)
     if refusal is None and not request.again:
@@ -67,24 +81,26 @@ async def withdraw(tx: Tx, request: Withdraw) -> Withdrawal | Refusal:
     return Withdrawal(payment=payment, amount=request.amount, fee=fee, to=contact.phone)
 
 
-async def _look(
+async def look(
     tx: Tx, member: str, amount: Money, contact: members.Contact
 ) -> tuple[Account, rules.Standing, queries.Withdrawn]:
     """Her ordinary account and all that the decision depends on."""
     held = await queries.accounts_of(tx, member)
     account = next(account for account in held if account.kind == "ordinary")
-    gone = await queries.withdrawn(tx, member, amount=amount, pin_changed_at=contact.pin_changed_at)
+    fresh = [at for at in (contact.pin_changed_at, contact.number_changed_at) if at and rules.is_new(at, tx.now)]
+    gone = await queries.withdrawn(tx, member, amount=amount, pin_changed_at=min(fresh, default=None))
     standing = rules.Standing(
         available=account.available,
         tier=contact.tier,
         out_today=gone.today,
         out_since_pin=gone.since_pin,
         pin_changed_at=contact.pin_changed_at,
+        number_changed_at=contact.number_changed_at,
     )
     return account, standing, gone
 
 
-async def _reserve(tx: Tx, request: Withdraw, *, account: str, fee: Money) -> str:
+async def _reserve(tx: Tx, request: Withdraw | PayOutSavings, *, account: str, fee: Money) -> str:
     """Start the payout, set the money aside and keep the withdrawal. Answers the payment's id."""
     amount, provider = request.amount, tx.institution.provider
     start = payments.StartPayout(member=request.member, purpose="withdrawal", amount=amount, target=account)
@@ -154,4 +170,4 @@ async def _return(tx: Tx, request: SettleWithdrawal, row: Any) -> None:
     tx.tell(row.member, WithdrawalReturned(amount=amount), event=f"withdrawal:{row.payment}:returned")
 
 
-HANDLERS = {QuoteWithdrawal: quote, Withdraw: withdraw, SettleWithdrawal: settle}
+HANDLERS = {QuoteWithdrawal: quote, Withdraw: withdraw, PayOutSavings: pay_out, SettleWithdrawal: settle}

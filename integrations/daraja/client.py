@@ -1,9 +1,9 @@
-"""We call Daraja: prompts, payouts, questions, registration; each with an outcome that can be proved."""
+"""We call Daraja: prompts, payouts, reversals, questions, registration; each with an outcome that can be proved."""
 
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +20,14 @@ from integrations.daraja.access import Access
 from integrations.daraja.config import DarajaConfig
 from integrations.daraja.credential import password, security_credential, timestamp
 from integrations.daraja.pace import Pace
-from integrations.daraja.submission import Answer, Submission, error_of, judge
+from integrations.daraja.submission import (
+    BY_ORIGINATOR,
+    PROVIDER_ID_FIELDS,
+    Answer,
+    Submission,
+    error_of,
+    judge,
+)
 from integrations.daraja.wire import Unreadable, read_object, read_prompt_query
 
 log = structlog.get_logger()
@@ -163,6 +170,35 @@ class DarajaClient:
         )
         return await self._submit("/mpesa/transactionstatus/v1/query", fields)
 
+    async def reverse(self, *, attempt: str, receipt: str, amount: Money, remarks: str) -> Submission:
+        """Send paybill money back (TransactionReversal), all of it. A receipt can be reversed once."""
+        shillings = whole_shillings(amount, currency=self.config.currency, least=1, most=limits.MOST_PROMPT)
+        if shillings is None or not receipt:
+            return refused("amount" if receipt else "receipt")
+        fields = (
+            self._initiated(attempt, name="Initiator")
+            | {
+                "CommandID": "TransactionReversal",
+                "TransactionID": receipt,
+                "Amount": shillings,
+                "ReceiverParty": self.config.shortcode,
+                "RecieverIdentifierType": "11",  # spelled so at Daraja
+                "Remarks": remarks[: limits.MOST_REMARKS],
+                "Occasion": "",
+            }
+        )
+        return await self._submit("/mpesa/reversal/v1/request", fields, named_by=BY_ORIGINATOR)
+
+    async def ask_balance(self, *, attempt: str, shortcode: str) -> Submission:
+        """Ask what lies in the accounts of a shortcode (AccountBalance); the answer comes to the result address."""
+        fields = self._initiated(attempt, name="Initiator") | {
+            "CommandID": "AccountBalance",
+            "PartyA": shortcode,
+            "IdentifierType": "4",
+            "Remarks": "Balance",
+        }
+        return await self._submit("/mpesa/accountbalance/v1/query", fields)
+
     async def register(self) -> Submission:
         """Tell Daraja where paybill money is announced. In production once; again counts as done."""
         fields = {
@@ -188,9 +224,11 @@ class DarajaClient:
             "QueueTimeOutURL": self.config.timeout_url(attempt),
         }
 
-    async def _submit(self, path: str, fields: Mapping[str, Any], *, already: str = "") -> Submission:
+    async def _submit(
+        self, path: str, fields: Mapping[str, Any], *, already: str = "", named_by: Sequence[str] = PROVIDER_ID_FIELDS
+    ) -> Submission:
         try:
-            submission = judge(await self._call(path, fields), already=already)
+            submission = judge(await self._call(path, fields), already=already, named_by=named_by)
         except Undelivered as trouble:
             # Only what provably never reached Daraja may be tried again.
             outcome = codes.AMBIGUOUS if trouble.sent else codes.TRY_AGAIN

@@ -56,6 +56,12 @@ PAYOUT_CODES = _COMMON | {
     "SFC_IC0003": Meaning("failed", "not_registered"),
 }
 
+#: Reversals. That it went back before is what we want, by whoever's hand; an unknown receipt will stay unknown.
+REVERSAL_CODES = PAYOUT_CODES | {
+    "R000001": Meaning("succeeded"),
+    "R000002": Meaning("failed", "other"),
+}
+
 #: The field `TransactionStatus` of an answered status question, in lower case.
 STATUS_WORDS = {
     "completed": Meaning("succeeded"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Literal
 
 import structlog
@@ -28,11 +28,21 @@ from core.payments.messages import (
     RecordSubmission,
     ReportResult,
     Result,
+    WhatWasAsked,
 )
+from core.providers.messages import AskBalance, BeginFloatQuestion, ReportFloat
+from integrations.daraja.balances import read_balances
 from integrations.daraja.client import DarajaClient
 from integrations.daraja.config import MOST_DESCRIPTION, MOST_REMARKS, DarajaConfig
 from integrations.daraja.submission import Submission
-from integrations.daraja.wire import Spoken, Unreadable, read_paybill, read_prompt_callback, read_result
+from integrations.daraja.wire import (
+    Spoken,
+    Unreadable,
+    read_paybill,
+    read_prompt_callback,
+    read_result,
+    read_reversal,
+)
 
 log = structlog.get_logger()
 
@@ -50,10 +60,12 @@ def jobs(client: DarajaClient, config: DarajaConfig) -> Jobs:
     return {
         "daraja.prompt": _sends(client, "prompt", _prompt),
         "daraja.payout": _sends(client, "payout", _payout),
+        "daraja.reversal": _sends(client, "reversal", _reversal),
         "daraja.confirm": _sends(client, "confirm", _confirm),
+        "daraja.balance": Work(AskBalance, _asks_balance(client, config), attempts=3, lease_seconds=LEASE_SECONDS),
         "daraja.ask": Work(Outgoing, _asks(client, config), lease_seconds=LEASE_SECONDS),
         "arrived.daraja.stk": Work(Arrived, _reads(_stk, config)),
-        "arrived.daraja.result": Work(Arrived, _reads(_result, config)),
+        "arrived.daraja.result": Work(Arrived, _reads_result(config)),
         "arrived.daraja.timeout": Work(Arrived, _reads(_timeout, config)),
         "arrived.daraja.c2b": Work(Arrived, _reads(_paybill, config)),
     }
@@ -62,7 +74,9 @@ def jobs(client: DarajaClient, config: DarajaConfig) -> Jobs:
 # What we send
 
 
-async def _begin(door: Door, payment: str, kind: Literal["prompt", "payout", "ask", "confirm"]) -> Attempt | None:
+async def _begin(
+    door: Door, payment: str, kind: Literal["prompt", "payout", "reversal", "ask", "confirm"]
+) -> Attempt | None:
     """Committed before the call. The key is new every time on purpose: under a repeated key the bus would
     hand out the attempt that it has kept, and a job that crashed after the call would call again."""
     key = f"attempt:{payment}:{kind}:{new_token()}"
@@ -84,7 +98,7 @@ async def _record(door: Door, attempt: Attempt, done: Submission) -> None:
     await door.perform(request, key=f"submitted:{attempt.token}", scope=SCOPE, by=BY_DARAJA)
 
 
-def _sends(client: DarajaClient, kind: Literal["prompt", "payout", "confirm"], call: Call) -> Work:
+def _sends(client: DarajaClient, kind: Literal["prompt", "payout", "reversal", "confirm"], call: Call) -> Work:
     async def send(outgoing: Outgoing, door: Door) -> None:
         if attempt := await _begin(door, outgoing.payment, kind):
             await _record(door, attempt, await call(client, attempt))
@@ -112,6 +126,15 @@ async def _payout(client: DarajaClient, attempt: Attempt) -> Submission:
     )
 
 
+async def _reversal(client: DarajaClient, attempt: Attempt) -> Submission:
+    return await client.reverse(
+        attempt=attempt.token,
+        receipt=attempt.receipt,
+        amount=attempt.amount,
+        remarks=f"Paid by mistake {attempt.reference}",
+    )
+
+
 async def _confirm(client: DarajaClient, attempt: Attempt) -> Submission:
     return await client.ask_status(attempt=attempt.token, receipt=attempt.receipt)
 
@@ -127,13 +150,36 @@ def _asks(client: DarajaClient, config: DarajaConfig) -> Handle:
         if attempt.kind == "ask_prompt":
             await _ask_prompt(client, door, attempt)
             return
-        done = await client.ask_status(
-            attempt=attempt.token,
-            receipt=attempt.receipt,
-            originator=attempt.asked_token,
-            shortcode=config.payer_shortcode,
-        )
-        await _record(door, attempt, done)
+        await _record(door, attempt, await _ask_status(client, config, attempt))
+
+    return ask
+
+
+async def _ask_status(client: DarajaClient, config: DarajaConfig, attempt: Attempt) -> Submission:
+    """A payout goes by our token. A reversal goes by the id that Daraja gave it, so one whose acknowledgement was
+    lost cannot be asked after: its callback or the statement must tell."""
+    if attempt.kind == "ask_reversal":
+        return await client.ask_status(attempt=attempt.token, originator=attempt.asked)
+    return await client.ask_status(
+        attempt=attempt.token,
+        receipt=attempt.receipt,
+        originator=attempt.asked_token,
+        shortcode=config.payer_shortcode,
+    )
+
+
+def _asks_balance(client: DarajaClient, config: DarajaConfig) -> Handle:
+    """One question for both accounts, or one each where payouts have a shortcode of their own."""
+    codes = {"": config.shortcode}
+    if config.payer_shortcode != config.shortcode:
+        codes = {"paybill": config.shortcode, "payouts": config.payer_shortcode}
+
+    async def ask(asked: AskBalance, door: Door) -> None:
+        for about, code in codes.items():
+            request = BeginFloatQuestion(provider=asked.provider, about=about)
+            token = await door.perform(request, key=f"float:{new_token()}", scope=SCOPE)
+            if not isinstance(token, Refusal):
+                await client.ask_balance(attempt=token, shortcode=code)
 
     return ask
 
@@ -152,7 +198,7 @@ async def _ask_prompt(client: DarajaClient, door: Door, attempt: Attempt) -> Non
 
 # What arrived
 
-Reads = Callable[[Kept, DarajaConfig], "ReportResult | ReceiveMoney"]
+Reads = Callable[[Kept, DarajaConfig], "ReportResult | ReceiveMoney | ReportFloat"]
 
 
 def _reads(read: Reads, config: DarajaConfig) -> Handle:
@@ -188,6 +234,30 @@ def _report(kept: Kept, spoken: Spoken) -> ReportResult:
 
 def _stk(kept: Kept, config: DarajaConfig) -> ReportResult:
     return _report(kept, read_prompt_callback(kept.body, currency=config.currency))
+
+
+def _reads_result(config: DarajaConfig) -> Handle:
+    """A failed reversal looks like a failed question, so what was asked decides how the answer is read."""
+
+    async def run(arrived: Arrived, door: Door) -> None:
+        kept = await door.perform(ReadArrival(arrival=arrived.arrival))
+        about = kept.about if isinstance(kept, Kept) else ""
+        asked = await door.perform(WhatWasAsked(token=about), by=BY_DARAJA)
+        read = _READ_AS.get(asked, _result) if isinstance(asked, str) else _result
+        await _reads(read, config)(arrived, door)
+
+    return run
+
+
+def _went_back(kept: Kept, config: DarajaConfig) -> ReportResult:
+    return _report(kept, read_reversal(kept.body, currency=config.currency))
+
+
+def _balances(kept: Kept, config: DarajaConfig) -> ReportFloat:
+    return ReportFloat(token=kept.about, accounts=read_balances(kept.body, currency=config.currency))
+
+
+_READ_AS: Mapping[str, Reads] = {"reversal": _went_back, "balance": _balances}
 
 
 def _result(kept: Kept, config: DarajaConfig) -> ReportResult:

@@ -1,4 +1,4 @@
-"""Daraja's own addresses, as the sandbox serves them: token, prompt, query, payout, status, registration."""
+"""Daraja's own addresses, as the sandbox serves them: token, prompt, query, payout, reversal, questions, registration."""
 
 from __future__ import annotations
 
@@ -29,6 +29,9 @@ _SPIKE = {
         "detail": {"errorcode": "policies.ratelimit.SpikeArrestViolation"},
     }
 }
+
+#: By what a scenario may tell requests apart, besides phone and amount.
+_REFERENCES = ("AccountReference", "Occassion", "TransactionID")
 
 Said = tuple[int, Mapping[str, Any]]
 Do = Callable[[Mapping[str, Any], Faults], Awaitable[Said]]
@@ -78,6 +81,8 @@ class Api:
             ("/mpesa/stkpushquery/v1/query", "query", self._query),
             ("/mpesa/b2c/v3/paymentrequest", "b2c", self._payout),
             ("/mpesa/transactionstatus/v1/query", "status", self._status),
+            ("/mpesa/reversal/v1/request", "reversal", self._reversal),
+            ("/mpesa/accountbalance/v1/query", "balance", self._balance),
             ("/mpesa/c2b/v1/registerurl", "register", self._register("v1")),
             ("/mpesa/c2b/v2/registerurl", "register", self._register("v2")),
         )
@@ -149,7 +154,7 @@ class Api:
         amount = text_of(fields.get("Amount"))
         return self._world.faults_for(
             kind=kind, msisdn=phone, amount=int(amount) if amount.isdecimal() else 0,
-            reference=text_of(fields.get("AccountReference")) or text_of(fields.get("Occassion")),
+            reference=next((text_of(fields[name]) for name in _REFERENCES if fields.get(name)), ""),
         )  # fmt: skip
 
     def _say(self, request: web.Request, fields: Mapping[str, Any], said: Said) -> web.Response:
@@ -227,14 +232,31 @@ class Api:
         await self._ends(number, self._world.timing.payout_seconds, faults)
         return 200, {"ConversationID": conversation, "OriginatorConversationID": originator} | _ACCEPTED
 
+    async def _reversal(self, fields: Mapping[str, Any], faults: Faults) -> Said:
+        if trouble := checks.check_reversal(fields, self._terms()):
+            return error(trouble)
+        cents = int(text_of(fields["Amount"])) * 100
+        receipt = text_of(fields["TransactionID"])
+        seconds = self._world.timing.payout_seconds
+        return await self._taken("reversal", fields, faults, seconds, cents=cents, reference=receipt)
+
+    async def _balance(self, fields: Mapping[str, Any], faults: Faults) -> Said:
+        if trouble := checks.check_balance(fields, self._terms()):
+            return error(trouble)
+        return await self._taken("balance", fields, faults, self._world.timing.status_seconds)
+
     async def _status(self, fields: Mapping[str, Any], faults: Faults) -> Said:
         if trouble := checks.check_status(fields, self._terms()):
             return error(trouble)
+        return await self._taken("status", fields, faults, self._world.timing.status_seconds)
+
+    async def _taken(self, kind: str, fields: Mapping[str, Any], faults: Faults, seconds: float, **about: Any) -> Said:
+        """Taken under an originator id that the caller did not choose; the result comes later."""
         originator, conversation = self._world.new_id("6e86-"), self._world.new_id("AG_")
         number = self._world.begin(
-            "status", provider_id=conversation, other_id=originator, fields=fields, faults=faults
+            kind, provider_id=conversation, other_id=originator, fields=fields, faults=faults, **about
         )
-        await self._ends(number, self._world.timing.status_seconds, faults)
+        await self._ends(number, seconds, faults)
         return 200, {"ConversationID": conversation, "OriginatorConversationID": originator} | _ACCEPTED
 
     def _register(self, version: str) -> Do:

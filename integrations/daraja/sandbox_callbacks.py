@@ -110,6 +110,28 @@ def payout_parameters(
     ]
 
 
+def reversal_parameters(
+    *, cents: int, original: str, receiver: str, name: str, shortcode: str, at: datetime, balance_cents: int,
+) -> list[tuple[str, Any]]:  # fmt: skip
+    left = amount(balance_cents)
+    return [
+        ("DebitAccountBalance", f"Working Account|KES|{left}|{left}|0.00|0.00"),
+        ("Amount", _number(cents)),
+        ("TransCompletedTime", int(timestamp(at))),
+        ("OriginalTransactionID", original),
+        ("Charge", 0),
+        ("CreditPartyPublicName", f"{receiver} - {name}" if name else receiver),
+        ("DebitPartyPublicName", f"{shortcode} - Imarisha"),
+    ]
+
+
+def balance_parameters(*, working_cents: int, utility_cents: int, at: datetime) -> list[tuple[str, Any]]:
+    """Name, currency, current, available, reserved, uncleared; all accounts in one text."""
+    accounts = (("Working", working_cents), ("Float", 0), ("Utility", utility_cents), ("Charges Paid", 0))
+    written = "&".join(f"{name} Account|KES|{amount(cents)}|{amount(cents)}|0.00|0.00" for name, cents in accounts)
+    return [("AccountBalance", written), ("BOCompletedTime", int(timestamp(at)))]
+
+
 def status_parameters(
     *, status: str, receipt: str, cents: int, debit: str, credit: str, originator: str, conversation: str,
     started: str, done: str,

@@ -129,6 +129,30 @@ def check_status(fields: Mapping[str, Any], terms: Terms) -> Trouble | None:
     )
 
 
+def check_reversal(fields: Mapping[str, Any], terms: Terms) -> Trouble | None:
+    """TransactionReversal. The misspelt identifier type is the right one."""
+    return (
+        _first_missing(fields, "Initiator", "SecurityCredential", "TransactionID")
+        or (None if fields.get("CommandID") == "TransactionReversal" else bad("CommandID"))
+        or _amount(fields)
+        or (None if text_of(fields.get("ReceiverParty")) == terms.shortcode else bad("ReceiverParty"))
+        or (None if text_of(fields.get("RecieverIdentifierType")) == "11" else bad("RecieverIdentifierType"))
+        or _length(fields, "Remarks", 2, MOST_REMARKS)
+        or _address(fields, "ResultURL", "QueueTimeOutURL")
+    )
+
+
+def check_balance(fields: Mapping[str, Any], terms: Terms) -> Trouble | None:
+    """AccountBalance."""
+    return (
+        _first_missing(fields, "Initiator", "SecurityCredential", "IdentifierType")
+        or (None if fields.get("CommandID") == "AccountBalance" else bad("CommandID"))
+        or (None if text_of(fields.get("PartyA")) == terms.shortcode else bad("PartyA"))
+        or _length(fields, "Remarks", 2, MOST_REMARKS)
+        or _address(fields, "ResultURL", "QueueTimeOutURL")
+    )
+
+
 def check_register(fields: Mapping[str, Any], terms: Terms) -> Trouble | None:
     """C2B register. The case of ResponseType matters."""
     return (

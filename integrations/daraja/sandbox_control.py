@@ -13,6 +13,7 @@ from integrations.daraja.sandbox_courier import Courier
 from integrations.daraja.sandbox_paybill import Payment, pay
 from integrations.daraja.sandbox_scenario import Faults, Scenario
 from integrations.daraja.sandbox_settle import Settling
+from integrations.daraja.sandbox_statement import statement
 from integrations.daraja.sandbox_store import plain
 from integrations.daraja.sandbox_world import World
 
@@ -71,6 +72,7 @@ class Control:
         app.router.add_get("/_sim/log", self.log)
         app.router.add_get("/_sim/ledger", self.ledger)
         app.router.add_get("/_sim/certificate", self.certificate)
+        app.router.add_get("/_sim/statement/{account:paybill|payouts}", self.statement)
         app.router.add_post("/_sim/scenario", _read(Scenario, self._scenario))
         app.router.add_post("/_sim/answer", _read(Press, self._answered))
         app.router.add_post("/_sim/hand", _read(Hand, self._held))
@@ -109,6 +111,10 @@ class Control:
         uneven = self._world.store.rows("SELECT receipt FROM daraja_posting GROUP BY receipt HAVING SUM(cents) <> 0")
         said = {"accounts": accounts, "sum": sum(accounts.values()), "uneven": [row[0] for row in uneven]}
         return web.json_response(said)
+
+    async def statement(self, request: web.Request) -> web.Response:
+        """As the portal of the provider gives it."""
+        return web.Response(text=statement(self._world, request.match_info["account"]), content_type="text/csv")
 
     async def certificate(self, request: web.Request) -> web.Response:
         """The PEM to encrypt the initiator password with."""

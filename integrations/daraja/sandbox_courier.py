@@ -48,7 +48,8 @@ class Courier:
 
     def delays(self) -> dict[str, float]:
         timing = self.settling.world.timing
-        return {"stk": timing.prompt_seconds, "b2c": timing.payout_seconds, "status": timing.status_seconds}
+        slow, quick = timing.payout_seconds, timing.status_seconds
+        return {"stk": timing.prompt_seconds, "b2c": slow, "reversal": slow, "status": quick, "balance": quick}
 
     def after(self, seconds: float, number: int) -> None:
         """End transaction `number` in so many seconds."""

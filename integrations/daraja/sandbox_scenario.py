@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-Kind = Literal["", "stk", "query", "b2c", "status", "c2b"]
+Kind = Literal["", "stk", "query", "b2c", "status", "c2b", "reversal", "balance"]
 #: Before any effect: reset, html, 429, spike, busy. After the effect: lost, hang, empty, error.
 Ack = Literal["", "reset", "html", "429", "spike", "busy", "lost", "hang", "empty", "error"]
 
@@ -38,6 +38,11 @@ PAYOUT_OUTCOMES = {
     "unregistered": ("2040", "Credit Party customer type can't be supported by the service."),
     "credential_locked": ("8006", "The security credential is locked."),
     "no_such_phone": ("SFC_IC0003", "The operator does not exist."),
+}
+#: Outcome -> (result code, description) of a reversal.
+REVERSAL_OUTCOMES = PAYOUT_OUTCOMES | {
+    "already": ("R000001", "The transaction has already been reversed."),
+    "no_such_receipt": ("R000002", "The OriginalTransactionID is invalid."),
 }
 #: Numbers on which a person can try each outcome without a scenario.
 MAGIC_PHONES = {

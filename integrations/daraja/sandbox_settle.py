@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from sqlite3 import Row
@@ -13,6 +12,7 @@ import msgspec
 
 from integrations.daraja import sandbox_callbacks as bodies
 from integrations.daraja.config import LEAST_PAYOUT, MOST_PAYOUT
+from integrations.daraja.sandbox_office import JUNK_RECEIPT, Initiator, Letter, Office, result_body
 from integrations.daraja.sandbox_scenario import (
     MAGIC_PHONES,
     PAYOUT_OUTCOMES,
@@ -25,20 +25,7 @@ from integrations.daraja.sandbox_world import World, name_of
 
 #: The result code by which this sandbox says "no such transaction". The real one documents none.
 ABSENT = "R000002"
-_JUNK_RECEIPT = "SKE0000000"
 _STATUS_OF = {"completed": "Completed", "waiting": "Initiated", "failed": "Declined"}
-
-#: Whether an encrypted initiator password, with its name, is ours.
-Initiator = Callable[[str, str], bool]
-
-
-@dataclass(frozen=True)
-class Letter:
-    """One call to the institution."""
-
-    what: str
-    url: str
-    body: bytes
 
 
 @dataclass(frozen=True)
@@ -56,6 +43,10 @@ class Settling:
     world: World
     is_initiator: Initiator
 
+    @property
+    def back(self) -> Office:
+        return Office(self.world, self.is_initiator)
+
     def settle(self, number: int) -> Settled | None:
         """None: it was settled before."""
         with self.world.store.together():
@@ -63,7 +54,10 @@ class Settling:
             if row is None or row["state"] != "waiting":
                 return None
             faults = msgspec.json.decode(row["faults"], type=Faults)
-            ends = {"stk": self._prompt, "b2c": self._payout, "status": self._status}
+            ends = {
+                "stk": self._prompt, "b2c": self._payout, "status": self._status,
+                "reversal": self.back.reversal, "balance": self.back.balance,
+            }  # fmt: skip
             letters = ends[row["kind"]](row, faults, json.loads(row["fields"]))
             return Settled(tuple(letters), faults.callback)
 
@@ -125,11 +119,11 @@ class Settling:
                 working_cents=self.world.balance(self.world.org("working")),
             )  # fmt: skip
         self.world.finish(row["id"], code=code, receipt=receipt)
-        body = self._result(row, code, said, receipt or _JUNK_RECEIPT, parameters)
+        body = result_body(row, code, said, receipt or JUNK_RECEIPT, parameters)
         result = Letter("result", fields["ResultURL"], body)
         if not faults.callback.queue_timeout:
             return [result]
-        timed_out = self._result(row, "1", "Request timeout in queue", _JUNK_RECEIPT, [])
+        timed_out = result_body(row, "1", "Request timeout in queue", JUNK_RECEIPT, [])
         return [Letter("timeout", fields["QueueTimeOutURL"], timed_out), result]
 
     def _payout_outcome(self, row: Row, faults: Faults, fields: dict[str, Any]) -> str:
@@ -159,22 +153,16 @@ class Settling:
         else:
             parameters = self._status_of(found)
         self.world.finish(row["id"], code=code)
-        body = self._result(row, code, said, "MBN0000000", parameters)
+        body = result_body(row, code, said, "MBN0000000", parameters)
         return [Letter("result", fields["ResultURL"], body)]
 
     def _status_of(self, found: Row) -> list[tuple[str, Any]]:
         person = f"{found['msisdn']} - {name_of(found['msisdn'])}".removesuffix(" - ")
         house = f"{self.world.shortcode} - Imarisha"
-        outwards = found["kind"] == "b2c"
+        outwards = found["kind"] in ("b2c", "reversal")
         return bodies.status_parameters(
             status=_STATUS_OF[found["state"]], receipt=found["receipt"], cents=found["cents"],
             debit=house if outwards else person, credit=person if outwards else house,
             originator=found["other_id"], conversation=found["provider_id"],
             started=found["started_at"], done=found["done_at"],
-        )  # fmt: skip
-
-    def _result(self, row: Row, code: str, said: str, transaction: str, parameters: list[tuple[str, Any]]) -> bytes:
-        return bodies.result(
-            code=code, said=said, originator=row["other_id"], conversation=row["provider_id"],
-            transaction=transaction, parameters=parameters,
         )  # fmt: skip

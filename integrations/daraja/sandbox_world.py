@@ -141,7 +141,7 @@ class World:
 
     def find(self, *, receipt: str = "", originator: str = "") -> sqlite3.Row | None:
         """Money that moved or should have: by receipt, by the caller's id, or by the provider's."""
-        kinds = "kind IN ('stk', 'b2c', 'c2b')"
+        kinds = "kind IN ('stk', 'b2c', 'c2b', 'reversal')"
         if receipt:
             return self.store.row(f"SELECT * FROM daraja_transaction WHERE {kinds} AND receipt = ?", receipt)
         return self.store.row(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,9 @@ from integrations.daraja.codes import Outcome, Verdict
 from integrations.daraja.wire import Unreadable, read_object, text_of
 
 #: In the order of preference; the third is misspelt on the wire.
-_PROVIDER_ID_FIELDS = ("CheckoutRequestID", "ConversationID", "OriginatorCoversationID")
+PROVIDER_ID_FIELDS = ("CheckoutRequestID", "ConversationID", "OriginatorCoversationID")
+#: Of a reversal Daraja makes up the originator id, and asks for it in a status question.
+BY_ORIGINATOR = ("OriginatorConversationID",)
 
 
 @dataclass(frozen=True)
@@ -59,11 +61,11 @@ def _by_error(status: int, code: str, message: str) -> Verdict:
     return codes.REFUSED if 400 <= status < 500 and status != 408 else codes.AMBIGUOUS
 
 
-def _provider_id(fields: Mapping[str, Any]) -> str:
-    return next((text_of(fields[name]) for name in _PROVIDER_ID_FIELDS if fields.get(name)), "")
+def _provider_id(fields: Mapping[str, Any], names: Sequence[str]) -> str:
+    return next((text_of(fields[name]) for name in names if fields.get(name)), "")
 
 
-def _accepted_or_refused(answer: Answer) -> Submission | None:
+def _accepted_or_refused(answer: Answer, names: Sequence[str]) -> Submission | None:
     try:
         fields = read_object(answer.body)
     except Unreadable:
@@ -72,13 +74,16 @@ def _accepted_or_refused(answer: Answer) -> Submission | None:
     if answer.status != 200 or not code:
         return None
     if code == "0":
-        return Submission("accepted", _provider_id(fields), code)
-    return Submission("refused", _provider_id(fields), code)
+        return Submission("accepted", _provider_id(fields, names), code)
+    return Submission("refused", _provider_id(fields, names), code)
 
 
-def judge(answer: Answer, *, already: str = "") -> Submission:
-    """Read an immediate answer. `already` is the error code for "an earlier call with this id got there"."""
-    if plain := _accepted_or_refused(answer):
+def judge(answer: Answer, *, already: str = "", named_by: Sequence[str] = PROVIDER_ID_FIELDS) -> Submission:
+    """Read an immediate answer. `already` is the error code for "an earlier call with this id got there".
+
+    `named_by` are the fields that hold the id by which the provider can be asked about this request.
+    """
+    if plain := _accepted_or_refused(answer, named_by):
         return plain
     code, message = error_of(answer)
     if already and code == already:

@@ -191,6 +191,36 @@ def read_result(
     return Spoken(provider_id, result)
 
 
+def parameters_of(body: bytes) -> Mapping[str, Any]:
+    """The named values of a `Result` that says yes, none of any other. Raises Unreadable."""
+    envelope = _inner(read_object(body), "Result")
+    if text_of(envelope.get("ResultCode")) != "0":
+        return {}
+    return _pairs(envelope.get("ResultParameters"), name="ResultParameter", label="Key")
+
+
+def read_reversal(body: bytes, *, currency: str = "KES") -> Spoken:
+    """The `Result` of a reversal. The receipt of the way back is the transaction's own id. Raises Unreadable."""
+    envelope = _inner(read_object(body), "Result")
+    code = text_of(envelope.get("ResultCode"))
+    if not code:
+        raise Unreadable("ResultCode is missing")
+    provider_id = text_of(envelope.get("OriginatorConversationID"))
+    if text_of(envelope.get("ResultType")) == "1":
+        return Spoken(provider_id, Result("pending", code))
+    meaning = codes.REVERSAL_CODES.get(code, UNKNOWN)
+    if code != "0":
+        return Spoken(provider_id, Result(meaning.state, code, meaning.reason))
+    said = _pairs(envelope.get("ResultParameters"), name="ResultParameter", label="Key")
+    receipt = receipt_of(envelope.get("TransactionID"))
+    if not receipt:
+        return Spoken(provider_id, Result("unknown", "no_receipt"))
+    digits, name = _party(said.get("CreditPartyPublicName"))
+    amount = money_of(said.get("Amount"), currency)
+    result = Result("succeeded", "0", receipt=receipt, amount=amount, receiver_digits=digits, receiver_name=name)
+    return Spoken(provider_id, result)
+
+
 def _of_payout(envelope: Mapping[str, Any], said: Mapping[str, Any], currency: str) -> Result:
     receipt = receipt_of(said.get("TransactionReceipt")) or receipt_of(envelope.get("TransactionID"))
     digits, name = _party(said.get("ReceiverPartyPublicName"))

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from tests.bench import hops, intents, postings, ussd
+from tests.bench import hops, intents, postings, staff, ussd
 from tests.bench.scenes import SCENES, SIGNING
 from tests.bench.ussd import Rounds, Table
 from tests.services import start_postgres, start_redis
@@ -41,7 +41,9 @@ def main(words: Sequence[str] | None = None) -> None:
     try:
         database = asyncio.run(postgres.create_database("bench"))
         with ussd.prepared(database, redis.url, rounds=length.rounds) as bench:
-            print(*turns(bench.measure(rounds=length.rounds, seconds=length.seconds), bench.statements), sep="\n")
+            table = bench.measure(rounds=length.rounds, seconds=length.seconds)
+            print(*turns(table, bench.statements), sep="\n")
+            print(*staff.shown(staff.measure(bench, rounds=2, seconds=length.seconds), table["echo", "echo"]), sep="\n")
         print(*dialogs(length), sep="\n")
         books = asyncio.run(postgres.create_database("bench_books"))
         print(*posted(books, length), sep="\n")

@@ -240,7 +240,7 @@ class Player:
         return []
 
     async def place(self, amount: str, reference: str) -> list[str]:
-        items = await self.town.must(UnmatchedMoney())
+        items = (await self.town.must(UnmatchedMoney())).items
         item = next(each.item for each in items if money(each.amount.minor_units) == amount)
         await self.town.must(AllocateUnmatched(item=item, reference=reference))
         return []

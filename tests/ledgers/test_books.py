@@ -20,8 +20,8 @@ RULES = {
     for name, rule in inspect.getmembers(posting_rules, inspect.isfunction)
     if rule.__module__ == posting_rules.__name__
 }
-# It takes an entry instead of amounts; test_ledger_entry.py has it.
-NOT_IN_A_TABLE = {"reversal"}
+# They take an entry, or a whole file, instead of amounts; test_ledger_entry.py has them.
+NOT_IN_A_TABLE = {"reversal", "opening_of_books"}
 
 
 @dataclass(frozen=True)

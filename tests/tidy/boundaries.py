@@ -21,7 +21,7 @@ CATCH_ALL = frozenset({"deploy/web.py", "deploy/worker.py"})
 ENVIRONMENT = frozenset({"os.environ", "os.getenv", "os.environb", "os.putenv"})
 #: Of another feature its words; of the ledger also what it takes to post.
 OPEN_TO_FEATURES = frozenset({"messages"})
-OPEN_LEDGER = frozenset({"messages", "entry", "accounts", "posting_rules", "journal"})
+OPEN_LEDGER = frozenset({"messages", "entry", "accounts", "posting_rules", "journal", "movements"})
 PERSONAL = frozenset({"phone", "msisdn", "name", "first_name", "last_name", "pin", "secret", "text", "words", "body"})
 LOG_LEVELS = frozenset({"debug", "info", "warning", "error", "exception", "critical"})
 REGISTRIES = {

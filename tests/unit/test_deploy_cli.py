@@ -11,8 +11,10 @@ from deploy.cli import COMMANDS, main, parser
 
 
 def test_every_command_takes_the_folder() -> None:
+    needed = {"import": ["members", "file.csv"]}
     for name in COMMANDS:
-        assert parser().parse_args([name, "--data", "here"]).data == Path("here")
+        words = [name, *needed.get(name, []), "--data", "here"]
+        assert parser().parse_args(words).data == Path("here")
 
 
 def test_settings_prints_the_table(capsys: pytest.CaptureFixture[str]) -> None:
@@ -44,3 +46,14 @@ def test_books_that_hold_end_with_zero_and_no_books_do_not(tmp_path: Path, capsy
             main([*words, *here], {})
         assert end.value.code == status, words
     assert "0 broken" in capsys.readouterr().out
+
+
+def test_the_audit_trail_is_proved_alone_and_shows_its_head(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    here = ["--data", str(tmp_path)]
+    for words in (["migrate"], ["prove", "--audit"]):
+        with pytest.raises(SystemExit) as end:
+            main([*words, *here], {})
+        assert end.value.code == 0, words
+    said = capsys.readouterr().out
+    assert "1 proofs, 0 broken" in said
+    assert f"0 rows in 0 seals, 0 not sealed yet; head 0 {'0' * 64}" in said

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.ledger import posting_rules
-from core.ledger.entry import BooksBroken, Entry, Posting, credit, debit, imbalance
+from core.ledger.entry import BooksBroken, Entry, OpeningEntry, Posting, credit, debit, imbalance
 from core.money import Money
 
 CASH, SAVED = "clearing:daraja", "savings:S00021"
@@ -69,3 +69,28 @@ def test_a_reversal_is_the_mirror_and_leaves_nothing():
     back = posting_rules.reversal(key="payment:1:reversal", entry=deposit)
     assert back.postings == (credit(CASH, kes(5)), debit(SAVED, kes(5)))
     assert back.about == "1"
+
+
+def test_a_file_of_balances_is_one_entry_that_meets_the_opening_account():
+    entry = posting_rules.opening_of_books(
+        key="k",
+        about="import:1",
+        balances=[(SAVED, kes(500)), ("loans:LN-0001:principal", kes(2_000)), (SAVED, kes(0))],
+    )
+    assert [(line.account, line.amount) for line in entry.postings] == [
+        (SAVED, kes(-500)),
+        ("loans:LN-0001:principal", kes(2_000)),
+        ("opening:balance", kes(-1_500)),
+    ]
+    with pytest.raises(BooksBroken):
+        posting_rules.opening_of_books(key="k", about="import:1", balances=[(SAVED, kes(-1))])
+
+
+def test_only_an_opening_entry_may_be_long():
+    lines = (*(Posting(SAVED, Money(1, "KES")) for _ in range(50)), Posting(CASH, Money(-50, "KES")))
+    with pytest.raises(BooksBroken, match="50 at most"):
+        Entry("k", "deposit", "1", lines)
+    assert len(OpeningEntry("k", "opening_of_books", "1", lines).postings) == 51
+    many = (*(Posting(SAVED, Money(1, "KES")) for _ in range(100_001)), Posting(CASH, Money(-100_001, "KES")))
+    with pytest.raises(BooksBroken, match="100001 at most"):
+        OpeningEntry("k", "opening_of_books", "1", many)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from datetime import date
 
 import pytest
@@ -149,6 +150,32 @@ async def test_postgresql_refuses_a_line_added_later(house: House):
     [entry] = await house.rows("select id from entries")
     with pytest.raises(DBAPIError, match="does not balance"):
         await write(house, LINE.format(entry.id, 3, 100, "KES"))
+
+
+@only_postgres
+async def test_postgresql_checks_the_lines_of_each_statement_though_one_speaks_for_all(house: House):
+    """A line in front of balanced ones, in the transaction that wrote them and even when nothing waits for its end."""
+    balanced = ENTRY, f"{LINE.format('e1', 2, 100, 'KES')}, ('e1', 3, 'savings:S2', -100, 'KES')"
+    for beginning in ([], ["set constraints all immediate"], ["savepoint a"]):
+        with pytest.raises(DBAPIError, match="does not balance"):
+            await write(house, *balanced, *beginning, LINE.format("e1", 1, 5, "KES"))
+    with pytest.raises(DBAPIError, match="does not balance"):
+        await write(house, ENTRY, f"{LINE.format('e1', 1, 100, 'KES')}, ('e1', 2, 'savings:S2', -99, 'KES')")
+    assert await house.rows("select * from entries") == []
+    await write(house, *balanced)
+
+
+async def test_an_opening_of_many_lines_is_written_whole_in_seconds(house: House):
+    """More lines than one statement takes, more than the deferred check may look at one by one."""
+    balances = [(f"savings:S{nth:05d}", Money(nth, "KES")) for nth in range(1, 25_001)]
+    entry = posting_rules.opening_of_books(key="import:1", about="import:1", balances=balances)
+
+    began = time.perf_counter()
+    assert await post(house, entry)
+    assert time.perf_counter() - began < 20
+    assert not await post(house, entry)
+    [counted] = await house.rows("select count(*) as n, sum(minor_units) as s from postings")
+    assert (counted.n, counted.s) == (25_001, 0)
 
 
 async def test_every_guarded_table_has_its_triggers(house: House):

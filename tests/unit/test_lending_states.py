@@ -29,9 +29,13 @@ def test_the_life_of_an_ordinary_loan():
 
 def test_what_is_over_stays_over():
     ends = {state for state in STATES if not any(before == state for before, _ in TABLE)}
-    assert ends == {"declined", "undone", "closed", "written_off"}
+    assert ends == {"declined", "undone", "written_off"}
     assert not ends & set(OPEN)
     assert set(APPLICATIONS) < set(OPEN)
+
+
+def test_a_finished_loan_is_open_again_when_its_last_repayment_was_a_mistake():
+    assert after("active", "finish", "reopen") == "active"
 
 
 def test_a_move_that_is_none_is_a_bug():

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from core import argon
+from core.argon import LineTooLong
 from core.conversations import messages as conversations
 from core.members import messages as members
 from core.members import pins
@@ -176,7 +178,7 @@ async def test_a_hash_moved_to_another_member_opens_nothing(house: House):
 
 
 async def test_a_hash_with_weaker_parameters_is_made_anew_when_it_signs(house: House, monkeypatch):
-    monkeypatch.setattr(pins, "MEMORY_KIB", 8_192)
+    monkeypatch.setattr(argon, "MEMORY_KIB", 8_192)
     amina = await register(house)
     monkeypatch.undo()
     assert await signs(house, amina) is None
@@ -187,8 +189,8 @@ async def test_a_hash_with_weaker_parameters_is_made_anew_when_it_signs(house: H
 
 async def test_when_too_many_wait_nothing_is_counted(house: House, monkeypatch):
     amina = await register(house)
-    monkeypatch.setattr(pins, "MOST_WAITING", 0)
-    with pytest.raises(pins.TooManyPins):
+    monkeypatch.setattr(pins.LINE, "most_waiting", 0)
+    with pytest.raises(LineTooLong):
         await signs(house, amina, OTHER)
     assert await tries(house) == 0
 

@@ -107,7 +107,7 @@ async def test_another_amount_with_our_reference_leaves_the_prompt_open(desk: De
 async def test_unplaced_money_is_told_to_a_payer_we_know_and_waits_for_a_person(desk: Desk) -> None:
     assert await desk.arrives("LN42X", kes(800), payer=digest(BARAKA)) == "suspense"
     assert await desk.told() == ["MoneyUnplaced"]
-    [item] = await desk.house.must(UnmatchedMoney())
+    [item] = (await desk.house.must(UnmatchedMoney())).items
     assert (item.amount, item.reference, item.receipt) == (kes(800), "LN42X", "RKTQ1")
 
 
@@ -119,7 +119,7 @@ async def test_a_stranger_is_told_nothing(desk: Desk) -> None:
 
 async def test_a_person_says_what_it_is_for_and_it_moves_once(desk: Desk) -> None:
     await desk.arrives("LN42X", kes(800), payer=digest(AMINA))
-    [item] = await desk.house.must(UnmatchedMoney())
+    [item] = (await desk.house.must(UnmatchedMoney())).items
     nowhere = await desk.house.perform(AllocateUnmatched(item=item.item, reference="LN43X"))
     assert nowhere == NoSuchPayment()
     allocate = AllocateUnmatched(item=item.item, reference="LN-0042")
@@ -130,7 +130,7 @@ async def test_a_person_says_what_it_is_for_and_it_moves_once(desk: Desk) -> Non
         "loans:LN-0042:principal": -800,
         "suspense:daraja": 0,
     }
-    assert await desk.house.must(UnmatchedMoney()) == ()
+    assert (await desk.house.must(UnmatchedMoney())).items == ()
     assert await desk.told() == ["MoneyUnplaced", "MoneyPlaced"]
 
 

@@ -91,7 +91,7 @@ async def life(house: House) -> AsyncIterator[str]:
     yield "saved"
     assert await arrives(house, 800, receipt="UKM3", reference="LN42X") == "suspense"
     yield "in suspense"
-    [item] = await house.must(payments.UnmatchedMoney())
+    [item] = (await house.must(payments.UnmatchedMoney())).items
     number = await borrows(house)
     await house.must(payments.AllocateUnmatched(item=item.item, reference=number))
     yield "a loan, repaid out of suspense"
@@ -159,6 +159,15 @@ FAULTS = {
         "update payments set state = 'failed' where direction = 'in' and purpose = 'repay'"
     ],
     "every receipt belongs to one settled payment": ["update receipts set payment = 'none'"],
+    "cash in each till is its float and what came in, less what went out": entry(
+        "float", "cash:T-01 100 KES", "clearing:daraja -100 KES"
+    ),
+    "nothing is in a till that is closed": entry("forgotten", "cash:T-02 100 KES", "clearing:daraja -100 KES"),
+    "no till and no vault holds less than nothing": entry("hole", "cash:vault -100 KES", "clearing:daraja 100 KES"),
+    "a closed day is as it was when it was closed": [
+        "insert into business_days (day, closed_at, closed_by, totals)"
+        " values ('2026-03-11', '2026-03-11', 'staff:2', '[]')"
+    ],
     "the audit trail is as it was sealed": ["update audit set who = 'nobody'"],
     "no dead job carries money": ["update jobs set state = 'dead' where name = 'daraja.payout'"],
 }

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from admin.api.endpoint import Endpoint
-from admin.api.routes import approvals, loans, members
+from admin.api.routes import approvals, desk, loans, members
 
 TABLE: tuple[Endpoint, ...] = (
     *members.ENDPOINTS,
     *loans.ENDPOINTS,
+    *desk.ENDPOINTS,
     *approvals.ENDPOINTS,
 )

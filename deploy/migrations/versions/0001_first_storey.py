@@ -16,8 +16,10 @@ def upgrade() -> None:
     audit()
     audit_sealed()
     audit_seals()
+    business_days()
     case_notes()
     cases()
+    cash_movements()
     chat_links()
     conversation_ends()
     conversation_lines()
@@ -26,9 +28,13 @@ def upgrade() -> None:
     conversations()
     cron_fires()
     delivery_reports()
+    employees()
     entries()
+    float_questions()
+    imports()
     inbox()
     jobs()
+    jobs_paused()
     live_conversations()
     loan_numbers()
     loan_products()
@@ -42,22 +48,44 @@ def upgrade() -> None:
     pin_grants()
     pin_proposals()
     pin_resets()
+    provider_floats()
     receipts()
+    reconciliations()
     savings_accounts()
     savings_reported()
     savings_withdrawals()
     sim_checks()
+    staff()
+    staff_challenges()
+    staff_tries()
+    terms()
+    till_counts()
+    till_days()
+    tills()
     visitors()
     attempts()
+    checkoff_lines()
     consents()
+    entry_reasons()
+    import_files()
     instalments()
     late_charges()
+    member_documents()
+    member_name_parts()
     member_phones()
     member_standing()
     pins()
     postings()
     repayments()
+    staff_invitations()
+    staff_next_passwords()
+    staff_passkeys()
+    staff_passwords()
+    staff_recovery_codes()
+    staff_sessions()
+    staff_totp()
     suspense()
+    staff_refreshes()
     tables = set(sa.inspect(op.get_bind()).get_table_names())
     for statement in schema.triggers(op.get_context().dialect.name, tables=tables):
         op.get_bind().exec_driver_sql(statement)
@@ -128,6 +156,17 @@ def audit_seals() -> None:
     )
 
 
+def business_days() -> None:
+    op.create_table(
+        "business_days",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_by", sa.String(length=80), nullable=False),
+        sa.Column("totals", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("day"),
+    )
+
+
 def case_notes() -> None:
     op.create_table(
         "case_notes",
@@ -163,6 +202,31 @@ def cases() -> None:
     op.create_index("cases_due", "cases", ["state", "due_at", "number"], unique=False)
     op.create_index("cases_member", "cases", ["member", "number"], unique=False)
     op.create_index("cases_open", "cases", ["state", "number"], unique=False)
+
+
+def cash_movements() -> None:
+    op.create_table(
+        "cash_movements",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("till", sa.String(length=12), nullable=False),
+        sa.Column("till_day", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("minor_units", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("member", sa.String(length=32), nullable=False),
+        sa.Column("target", sa.String(length=20), nullable=False),
+        sa.Column("booked_on", sa.Date(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=80), nullable=False),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.Column("reverses", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("number"),
+        sa.UniqueConstraint("reverses"),
+    )
+    op.create_index("cash_movements_day", "cash_movements", ["booked_on", "number"], unique=False)
+    op.create_index("cash_movements_member", "cash_movements", ["member", "number"], unique=False)
+    op.create_index("cash_movements_till", "cash_movements", ["till", "number"], unique=False)
+    op.create_index(op.f("ix_cash_movements_till_day"), "cash_movements", ["till_day"], unique=False)
 
 
 def chat_links() -> None:
@@ -298,6 +362,18 @@ def delivery_reports() -> None:
     op.create_index("delivery_reports_unmatched", "delivery_reports", ["message", "at"], unique=False)
 
 
+def employees() -> None:
+    op.create_table(
+        "employees",
+        sa.Column("employer", sa.String(length=20), nullable=False),
+        sa.Column("member", sa.String(length=32), nullable=False),
+        sa.Column("payroll_number", sa.String(length=30), nullable=False),
+        sa.Column("last_month", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("employer", "member"),
+    )
+    op.create_index("employees_payroll", "employees", ["employer", "payroll_number"], unique=False)
+
+
 def entries() -> None:
     op.create_table(
         "entries",
@@ -311,6 +387,44 @@ def entries() -> None:
         sa.UniqueConstraint("key"),
     )
     op.create_index(op.f("ix_entries_about"), "entries", ["about"], unique=False)
+    op.create_index(op.f("ix_entries_booked_on"), "entries", ["booked_on"], unique=False)
+
+
+def float_questions() -> None:
+    op.create_table(
+        "float_questions",
+        sa.Column("token", sa.String(length=32), nullable=False),
+        sa.Column("provider", sa.String(length=20), nullable=False),
+        sa.Column("about", sa.String(length=20), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("token"),
+    )
+    op.create_index(op.f("ix_float_questions_at"), "float_questions", ["at"], unique=False)
+
+
+def imports() -> None:
+    op.create_table(
+        "imports",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("cut_over", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("by", sa.String(length=80), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.Column("faults", sa.Integer(), nullable=False),
+        sa.Column("minor_units", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("expected_rows", sa.Integer(), nullable=True),
+        sa.Column("expected_minor_units", sa.BigInteger(), nullable=True),
+        sa.Column("employer", sa.String(length=20), nullable=False),
+        sa.Column("month", sa.Date(), nullable=True),
+        sa.Column("paid", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_imports_digest"), "imports", ["digest"], unique=False)
 
 
 def inbox() -> None:
@@ -347,6 +461,17 @@ def jobs() -> None:
     op.create_index("jobs_due", "jobs", ["state", "run_at"], unique=False)
     op.create_index(
         "jobs_order", "jobs", ["order_key", "id"], unique=False, postgresql_where=sa.text("order_key <> ''")
+    )
+
+
+def jobs_paused() -> None:
+    op.create_table(
+        "jobs_paused",
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=80), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.PrimaryKeyConstraint("name"),
     )
 
 
@@ -481,6 +606,7 @@ def members() -> None:
         sa.Column("tier", sa.Integer(), nullable=False),
         sa.Column("joined_on", sa.Date(), nullable=False),
         sa.Column("blocked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("suspended_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("id_number"),
         sa.UniqueConstraint("number"),
@@ -542,6 +668,7 @@ def payments() -> None:
         sa.Column("placed", sa.String(length=12), nullable=False),
         sa.Column("confirmed", sa.Boolean(), nullable=False),
         sa.Column("flagged", sa.String(length=40), nullable=False),
+        sa.Column("reversal", sa.String(length=32), nullable=False),
         sa.Column("open_key", sa.String(length=200), nullable=True),
         sa.Column("asks", sa.Integer(), nullable=False),
         sa.Column("next_ask_at", sa.DateTime(timezone=True), nullable=True),
@@ -610,6 +737,20 @@ def pin_resets() -> None:
     op.create_index("pin_resets_member", "pin_resets", ["member", "asked_on"], unique=False)
 
 
+def provider_floats() -> None:
+    op.create_table(
+        "provider_floats",
+        sa.Column("provider", sa.String(length=20), nullable=False),
+        sa.Column("account", sa.String(length=20), nullable=False),
+        sa.Column("minor_units", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_low", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("provider", "account"),
+    )
+
+
 def receipts() -> None:
     op.create_table(
         "receipts",
@@ -620,6 +761,34 @@ def receipts() -> None:
         sa.PrimaryKeyConstraint("provider", "receipt"),
     )
     op.create_index(op.f("ix_receipts_payment"), "receipts", ["payment"], unique=False)
+
+
+def reconciliations() -> None:
+    op.create_table(
+        "reconciliations",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("provider", sa.String(length=20), nullable=False),
+        sa.Column("account", sa.String(length=10), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=80), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("lines", sa.Integer(), nullable=False),
+        sa.Column("matched", sa.Integer(), nullable=False),
+        sa.Column("imported", sa.Integer(), nullable=False),
+        sa.Column("theirs_only", sa.Integer(), nullable=False),
+        sa.Column("ours_only", sa.Integer(), nullable=False),
+        sa.Column("differ", sa.Integer(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("came_in", sa.BigInteger(), nullable=False),
+        sa.Column("went_out", sa.BigInteger(), nullable=False),
+        sa.Column("charges", sa.BigInteger(), nullable=False),
+        sa.Column("opening", sa.BigInteger(), nullable=False),
+        sa.Column("closing", sa.BigInteger(), nullable=False),
+        sa.Column("adds_up", sa.Boolean(), nullable=False),
+        sa.Column("findings", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
 
 
 def savings_accounts() -> None:
@@ -681,6 +850,110 @@ def sim_checks() -> None:
     op.create_index(op.f("ix_sim_checks_member"), "sim_checks", ["member"], unique=False)
 
 
+def staff() -> None:
+    op.create_table(
+        "staff",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("username", sa.String(length=120), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("roles", sa.String(length=200), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("username"),
+    )
+
+
+def staff_challenges() -> None:
+    op.create_table(
+        "staff_challenges",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("staff", sa.String(length=32), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("digest"),
+    )
+    op.create_index(op.f("ix_staff_challenges_expires_at"), "staff_challenges", ["expires_at"], unique=False)
+
+
+def staff_tries() -> None:
+    op.create_table(
+        "staff_tries",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("paused_until", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("digest"),
+    )
+    op.create_index(op.f("ix_staff_tries_at"), "staff_tries", ["at"], unique=False)
+
+
+def terms() -> None:
+    op.create_table(
+        "terms",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("term", sa.String(length=40), nullable=False),
+        sa.Column("value", sa.String(length=40), nullable=False),
+        sa.Column("from_day", sa.Date(), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("asked_by", sa.String(length=80), nullable=False),
+        sa.Column("agreed_by", sa.String(length=80), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("terms_term", "terms", ["term", "id"], unique=False)
+
+
+def till_counts() -> None:
+    op.create_table(
+        "till_counts",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("till_day", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=80), nullable=False),
+        sa.Column("counted", sa.BigInteger(), nullable=False),
+        sa.Column("expected", sa.BigInteger(), nullable=False),
+        sa.Column("after", sa.Integer(), nullable=False),
+        sa.Column("pieces", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("till_counts_day", "till_counts", ["till_day", "id"], unique=False)
+
+
+def till_days() -> None:
+    op.create_table(
+        "till_days",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("till", sa.String(length=12), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("teller", sa.String(length=80), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("opening", sa.BigInteger(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_by", sa.String(length=80), nullable=False),
+        sa.Column("open_till", sa.String(length=12), nullable=True),
+        sa.Column("open_teller", sa.String(length=80), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("open_teller"),
+        sa.UniqueConstraint("open_till"),
+    )
+    op.create_index("till_days_till", "till_days", ["till", "id"], unique=False)
+
+
+def tills() -> None:
+    op.create_table(
+        "tills",
+        sa.Column("code", sa.String(length=12), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("branch", sa.String(length=40), nullable=False),
+        sa.Column("made_by", sa.String(length=80), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("code"),
+        sa.UniqueConstraint("branch", "name"),
+    )
+
+
 def visitors() -> None:
     op.create_table(
         "visitors",
@@ -713,6 +986,29 @@ def attempts() -> None:
     op.create_index(op.f("ix_attempts_provider_id"), "attempts", ["provider_id"], unique=False)
 
 
+def checkoff_lines() -> None:
+    op.create_table(
+        "checkoff_lines",
+        sa.Column("employer", sa.String(length=20), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("key", sa.String(length=40), nullable=False),
+        sa.Column("batch", sa.String(length=32), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("who", sa.String(length=40), nullable=False),
+        sa.Column("member", sa.String(length=32), nullable=False),
+        sa.Column("target", sa.String(length=20), nullable=False),
+        sa.Column("minor_units", sa.BigInteger(), nullable=False),
+        sa.Column("expected", sa.BigInteger(), nullable=True),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["batch"],
+            ["imports.id"],
+        ),
+        sa.PrimaryKeyConstraint("employer", "month", "key"),
+    )
+    op.create_index("checkoff_batch", "checkoff_lines", ["batch", "state", "line"], unique=False)
+
+
 def consents() -> None:
     op.create_table(
         "consents",
@@ -732,6 +1028,36 @@ def consents() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("consents_latest", "consents", ["member", "purpose", "id"], unique=False)
+
+
+def entry_reasons() -> None:
+    op.create_table(
+        "entry_reasons",
+        sa.Column("entry", sa.String(length=32), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("asked_by", sa.String(length=80), nullable=False),
+        sa.Column("agreed_by", sa.String(length=80), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["entry"],
+            ["entries.id"],
+        ),
+        sa.PrimaryKeyConstraint("entry"),
+    )
+
+
+def import_files() -> None:
+    op.create_table(
+        "import_files",
+        sa.Column("batch", sa.String(length=32), nullable=False),
+        sa.Column("text", sa.LargeBinary(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["batch"],
+            ["imports.id"],
+        ),
+        sa.PrimaryKeyConstraint("batch"),
+    )
+    op.create_index(op.f("ix_import_files_expires_at"), "import_files", ["expires_at"], unique=False)
 
 
 def instalments() -> None:
@@ -764,6 +1090,41 @@ def late_charges() -> None:
         ),
         sa.PrimaryKeyConstraint("loan", "number", "turn"),
     )
+
+
+def member_documents() -> None:
+    op.create_table(
+        "member_documents",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("member", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("number", sa.String(length=30), nullable=False),
+        sa.Column("expires_on", sa.Date(), nullable=True),
+        sa.Column("seen_by", sa.String(length=80), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["member"],
+            ["members.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_member_documents_member"), "member_documents", ["member"], unique=False)
+
+
+def member_name_parts() -> None:
+    op.create_table(
+        "member_name_parts",
+        sa.Column(
+            "part", sa.String(length=60).with_variant(sa.String(length=60, collation="C"), "postgresql"), nullable=False
+        ),
+        sa.Column("member", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["member"],
+            ["members.id"],
+        ),
+        sa.PrimaryKeyConstraint("part", "member"),
+    )
+    op.create_index(op.f("ix_member_name_parts_member"), "member_name_parts", ["member"], unique=False)
 
 
 def member_phones() -> None:
@@ -868,6 +1229,7 @@ def repayments() -> None:
         sa.Column("saved", sa.BigInteger(), nullable=False),
         sa.Column("next_amount", sa.BigInteger(), nullable=True),
         sa.Column("next_due", sa.Date(), nullable=True),
+        sa.Column("default_before", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
             ["loan"],
             ["loans.id"],
@@ -875,6 +1237,127 @@ def repayments() -> None:
         sa.PrimaryKeyConstraint("entry_key"),
     )
     op.create_index(op.f("ix_repayments_loan"), "repayments", ["loan"], unique=False)
+
+
+def staff_invitations() -> None:
+    op.create_table(
+        "staff_invitations",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("staff", sa.String(length=32), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["staff"],
+            ["staff.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("digest"),
+    )
+    op.create_index(op.f("ix_staff_invitations_staff"), "staff_invitations", ["staff"], unique=False)
+
+
+def staff_next_passwords() -> None:
+    op.create_table(
+        "staff_next_passwords",
+        sa.Column("staff", sa.String(length=32), nullable=False),
+        sa.Column("hash", sa.String(length=160), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["staff"],
+            ["staff.id"],
+        ),
+        sa.PrimaryKeyConstraint("staff"),
+    )
+
+
+def staff_passkeys() -> None:
+    op.create_table(
+        "staff_passkeys",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("staff", sa.String(length=32), nullable=False),
+        sa.Column("credential", sa.String(length=1400), nullable=False),
+        sa.Column("public_key", sa.LargeBinary(), nullable=False),
+        sa.Column("sign_count", sa.BigInteger(), nullable=False),
+        sa.Column("backed_up", sa.Boolean(), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("copied_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["staff"],
+            ["staff.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("credential"),
+    )
+    op.create_index(op.f("ix_staff_passkeys_staff"), "staff_passkeys", ["staff"], unique=False)
+
+
+def staff_passwords() -> None:
+    op.create_table(
+        "staff_passwords",
+        sa.Column("staff", sa.String(length=32), nullable=False),
+        sa.Column("hash", sa.String(length=160), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["staff"],
+            ["staff.id"],
+        ),
+        sa.PrimaryKeyConstraint("staff"),
+    )
+
+
+def staff_recovery_codes() -> None:
+    op.create_table(
+        "staff_recovery_codes",
+        sa.Column("staff", sa.String(length=32), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["staff"],
+            ["staff.id"],
+        ),
+        sa.PrimaryKeyConstraint("staff", "digest"),
+    )
+
+
+def staff_sessions() -> None:
+    op.create_table(
+        "staff_sessions",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("staff", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=True),
+        sa.Column("device", sa.String(length=200), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("proven_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("why", sa.String(length=20), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["staff"],
+            ["staff.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("digest"),
+    )
+    op.create_index("staff_sessions_of", "staff_sessions", ["staff", "state"], unique=False)
+
+
+def staff_totp() -> None:
+    op.create_table(
+        "staff_totp",
+        sa.Column("staff", sa.String(length=32), nullable=False),
+        sa.Column("seed", sa.LargeBinary(), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_step", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["staff"],
+            ["staff.id"],
+        ),
+        sa.PrimaryKeyConstraint("staff"),
+    )
 
 
 def suspense() -> None:
@@ -899,3 +1382,19 @@ def suspense() -> None:
         sa.UniqueConstraint("payment"),
     )
     op.create_index("suspense_open", "suspense", ["state", "id"], unique=False)
+
+
+def staff_refreshes() -> None:
+    op.create_table(
+        "staff_refreshes",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("session", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["session"],
+            ["staff_sessions.id"],
+        ),
+        sa.PrimaryKeyConstraint("digest"),
+    )
+    op.create_index(op.f("ix_staff_refreshes_session"), "staff_refreshes", ["session"], unique=False)

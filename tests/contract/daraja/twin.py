@@ -31,8 +31,10 @@ from core.payments.messages import (
     ReceiveMoney,
     RecordSubmission,
     ReportResult,
+    WhatWasAsked,
 )
 from core.phone import Phone
+from core.providers.messages import BeginFloatQuestion, ReportFloat
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 AMINA = Phone("+254700000001")
@@ -55,6 +57,7 @@ class Notebook:
     attempts: list[Attempt] = field(default_factory=list)
     known: set[str] = field(default_factory=set)
     broken: bool = False
+    asked: dict[str, str] = field(default_factory=dict)
     performed: dict[tuple[str, str], tuple[Request[Any], Any]] = field(default_factory=dict)
     arrivals: dict[str, Kept] = field(default_factory=dict)
     told: list[Request[Any]] = field(default_factory=list)
@@ -78,6 +81,11 @@ class Notebook:
                 return True
             case ReadArrival():
                 return self.arrivals[request.arrival]
+            case WhatWasAsked():
+                return self.asked.get(request.token, "")
+            case BeginFloatQuestion():
+                self.asked["f" * 32] = "balance"
+                return "f" * 32
             case KnownReference():
                 return request.reference in self.known
             case BeginAttempt():
@@ -86,7 +94,7 @@ class Notebook:
                     return NothingToDo()
                 self.attempts.remove(fits[0])
                 return fits[0]
-            case RecordSubmission() | ReportResult() | ReceiveMoney() | SetAsideArrival():
+            case RecordSubmission() | ReportResult() | ReportFloat() | ReceiveMoney() | SetAsideArrival():
                 self.told.append(request)
                 return "noted"
         raise AssertionError(f"nobody expected {request}")

@@ -1,0 +1,1 @@
+"""What happened with a member, from all features together: her timeline, and her statement of a period."""

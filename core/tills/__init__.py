@@ -1,0 +1,1 @@
+"""The cash desk: tills and the vault, cash that comes in and goes out, counts, receipts."""

@@ -1,0 +1,58 @@
+"""Joins the staff's side: the JSON API, its description, the console, and how often each may be called."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from admin.api import docs
+from admin.api.access import Access
+from admin.api.routes import TABLE
+from admin.api.serving import Serving
+from admin.limits import often
+from admin.pages import shown
+from admin.pages.index import LINKS, PAGES
+from admin.pages.sign_in import SigningIn
+from admin.pages.site import Site
+from core.institution import Institution
+from core.messages import Door, Route
+from deploy.settings import Settings
+
+
+@dataclass(frozen=True)
+class StaffSide:
+    """What the staff's side is made from. `public_url` is where browsers reach us."""
+
+    settings: Settings
+    door: Door
+    institution: Institution
+    clock: Callable[[], datetime]
+    public_url: str
+    access: Access
+
+    def routes(self) -> list[Route]:
+        settings = self.settings
+        limit = often(settings.redis_url, signed_in=settings.calls_a_minute, strangers=settings.strangers_a_minute)
+        looks = shown.made(self.institution, self.clock)
+        serving = Serving(self.door, self.institution, self.access.identify, limit)
+        site = Site(
+            door=self.door,
+            shown=looks,
+            proof_key=_key(settings, b"proof of forms"),
+            secure=self.public_url.startswith("https://"),
+            links=LINKS,
+            limit=limit,
+        )
+        return [
+            *serving.routes(TABLE),
+            *docs.routes(TABLE, looks),
+            *site.routes(PAGES, SigningIn(site).routes()),
+        ]
+
+
+def _key(settings: Settings, purpose: bytes) -> bytes:
+    """A key of its own for each purpose, made of the one secret."""
+    return hmac.new(settings.digest_key.reveal().encode(), purpose, hashlib.sha256).digest()
