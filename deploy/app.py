@@ -111,7 +111,7 @@ def bus_of(
     institution = institution_of(settings)
     pepper = settings.pepper.reveal().encode()
     signer = StaffSigner(database, pepper, others=PinSigner(database, pepper, institution, wake=wake))
-    return Bus(Hold(database, {**HANDLERS, **told}, institution, clock, signer, pepper, wake, terms))
+    return Bus(Hold(database, {**HANDLERS, **told}, institution, clock, signer, pepper, wake, terms=terms))
 
 
 @asynccontextmanager

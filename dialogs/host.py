@@ -219,8 +219,8 @@ class Host:
     async def _hear(
         self, conversation: Conversation, tokens: list[str], heard: Heard, *, fresh: bool, stale: bool
     ) -> Screen:
-        if not fresh and not tokens and conversation.state.frames:
-            return await self._through(conversation.walk(), conversation, heard)
+        if not fresh and not tokens and (conversation.state.frames or heard.resumes):
+            return await self._through(returning.again(conversation), conversation, heard)
         if heard.chat and (fresh or not conversation.state.frames):
             return await self._greet(conversation, tokens, heard, stale=stale)
         if fresh or not conversation.state.frames:

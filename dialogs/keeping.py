@@ -31,10 +31,14 @@ def kept(reading: News, asked: Step | None) -> str:
 
 
 def stands_open(state: State, heard: Heard, asked: Step | None, now: datetime) -> bool:
-    """Is she half-way in something in this chat, and not for too long? A menu is no question."""
+    """Is she half-way in something in this chat, or was before she asked for a person, and not for too long?
+
+    A menu is no question.
+    """
     here = (state.channel, state.session) == (heard.channel, heard.session)
     stale = now.timestamp() - state.at > RESUME_HOURS * 3600
-    return here and not stale and isinstance(asked, Ask | Choose | Confirm)
+    is_asked = isinstance(asked, Ask | Choose | Confirm) or (state.ends and bool(state.parked))
+    return here and not stale and is_asked
 
 
 def _is_number_asked(asked: Step | None) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 from channels import gsm7
 from core.members.messages import RecordSimCheck
 from core.payments.messages import AllocateUnmatched, UnmatchedMoney
+from tests.conversations import office
 from tests.conversations.looks import Looks, money
 from tests.conversations.people import bring, read_person
 from tests.conversations.town import NAIROBI, START, Town
@@ -58,6 +59,7 @@ class Player:
 
     town: Town
     looks: Looks
+    office: office.Office
     lines: dict[str, Line] = field(default_factory=dict)
     speaker: str = ""
     sessions: int = 0
@@ -285,4 +287,5 @@ VERBS: Mapping[str, Verb] = {
     r"staff place (?P<amount>[\d,]+) for (?P<reference>\S+)": Player.place,
     r"books": Player.books,
     r"cases": Player.cases,
+    **office.VERBS,
 }
