@@ -120,6 +120,7 @@ SENTENCES: Mapping[type[Refusal], str] = {
     #
     # conversations, cases and notifications
     cases.NoSuchCase: "No open case has this number.",
+    cases.NobodyConcerned: "There is no such member.",
     notifications.NoSuchNotification: "Nothing was sent under this number.",
     notifications.NotToResend: "This cannot be sent again: it arrived, was sent again already, or is too old.",
     notifications.NobodyToTell: "There is no such member.",

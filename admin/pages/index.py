@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from admin.pages import approvals, closing, desk, home, receipts, sign_in, tills, vault
+from admin.pages import approvals, cases, closing, desk, home, notifications, receipts, sign_in, talks, tills, vault
 from admin.pages.page import Link, Page
 
 PAGES: tuple[Page, ...] = (
     *home.PAGES,
     *approvals.PAGES,
+    *talks.PAGES,
+    *cases.PAGES,
+    *notifications.PAGES,
     *tills.PAGES,
     *desk.PAGES,
     *receipts.PAGES,
@@ -20,6 +23,9 @@ PAGES: tuple[Page, ...] = (
 LINKS: tuple[Link, ...] = (
     *home.LINKS,
     *approvals.LINKS,
+    *talks.LINKS,
+    *cases.LINKS,
+    *notifications.LINKS,
     *tills.LINKS,
     *receipts.LINKS,
     *vault.LINKS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from core.messages import PAGE, Command, Notice, Page, Query, Refusal
 
@@ -49,6 +49,25 @@ class OpenCase(Command[Case]):
     about: str
     member: str = ""
     phone: str = ""
+
+
+#: What a person may open for a member.
+Raised = Literal["call_back", "complaint", "fraud", "missing_payment", "review", "new_number", "junior"]
+
+
+@dataclass(frozen=True)
+class NobodyConcerned(Refusal):
+    """No member has this id."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RaiseCase(Command[Case]):
+    """A person opens one for a member, who is told its number; the same one where it is open already."""
+
+    refuses: ClassVar = (NobodyConcerned,)
+    kind: Raised
+    member: str
+    about: str = ""
 
 
 @dataclass(frozen=True)

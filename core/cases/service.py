@@ -14,16 +14,19 @@ from core.cases.messages import (
     CaseOpened,
     Cases,
     CloseCase,
+    NobodyConcerned,
     NoSuchCase,
     NoteOnCase,
     OpenCase,
     OpenCases,
+    RaiseCase,
     TakeCase,
 )
 from core.cases.queries import OPEN, case_of_row, number_of, standing
 from core.cases.rules import DUE
 from core.cases.tables import CaseRow, NoteRow
 from core.ids import new_id
+from core.members.messages import ContactOf
 from core.messages import Refusal, Request
 from core.tx import Handler, Tx
 from core.working_hours import due
@@ -31,7 +34,7 @@ from core.working_hours import due
 CLOSED = "closed"
 #: Members are told of cases that they asked for; alarms are about us.
 TOLD = ("call_back", "complaint", "fraud", "missing_payment", "review")
-MOST_OUTCOME, MOST_NOTE = 200, 2_000
+MOST_ABOUT, MOST_OUTCOME, MOST_NOTE = 100, 200, 2_000
 
 _open = (CaseRow.number == bindparam("which"), CaseRow.state == OPEN)
 _close = update(CaseRow).where(*_open).values(
@@ -70,8 +73,19 @@ async def open_case(tx: Tx, request: OpenCase) -> Case:
     return opened
 
 
+async def raise_case(tx: Tx, request: RaiseCase) -> Case | Refusal:
+    if isinstance(await tx.perform(ContactOf(member=request.member)), Refusal):
+        return NobodyConcerned()
+    about = request.about.replace("\0", "")[:MOST_ABOUT] or request.member
+    return await tx.must(OpenCase(kind=request.kind, about=about, member=request.member))
+
+
 async def close_case(tx: Tx, request: CloseCase) -> Refusal | None:
-    closing = {"which": number_of(request.number), "now": tx.now, "came_of_it": request.outcome[:MOST_OUTCOME]}
+    closing = {
+        "which": number_of(request.number),
+        "now": tx.now,
+        "came_of_it": request.outcome.replace("\0", "")[:MOST_OUTCOME],
+    }
     done = await tx.execute(_close, closing)
     return None if done.rowcount else NoSuchCase()
 
@@ -91,6 +105,7 @@ async def note_on_case(tx: Tx, request: NoteOnCase) -> Refusal | None:
 
 HANDLERS: dict[type[Request[Any]], Handler] = {
     OpenCase: open_case,
+    RaiseCase: raise_case,
     CloseCase: close_case,
     TakeCase: take_case,
     NoteOnCase: note_on_case,

@@ -19,11 +19,12 @@ WITHIN = ("answer", "reply")
 AGAIN = ":again"
 
 _message, _second = MessageRow, aliased(MessageRow)
-_job = JobRow.key == "tell:" + _message.event
+_told, _under_way = aliased(JobRow), aliased(JobRow)
 _may_resend = and_(
     _message.state.in_(ARRIVED_NOT),
-    exists().where(_job),
+    exists().where(_told.key == "tell:" + _message.event),
     ~exists().where(_second.event == _message.event + AGAIN),
+    ~exists().where(_under_way.key == "tell:" + _message.event + AGAIN),
 )
 _columns = (
     *(getattr(_message, name) for name in ("id", "at", "member", "notice", "channel", "state", "code", "segments")),
@@ -44,7 +45,7 @@ _to_one = _list.where(_message.member == bindparam("member"))
 _states = select(_message.event, _message.state).where(_message.event.in_(bindparam("events", expanding=True)))
 find = (
     select(_message.event, _message.state, _may_resend.label("may_resend"), JobRow.payload)
-    .outerjoin(JobRow, _job)
+    .outerjoin(JobRow, JobRow.key == "tell:" + _message.event)
     .where(_message.id == bindparam("of_id"))
 )
 

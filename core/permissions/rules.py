@@ -213,7 +213,7 @@ RULES: Mapping[type[Request[Any]], Rule] = {
     talks.CloseConversation: Rule(DESK),
     cases.Cases: Rule(LOOKERS),
     cases.CaseOf: Rule(LOOKERS),
-    cases.OpenCase: Rule(DESK),
+    cases.RaiseCase: Rule(DESK),
     cases.TakeCase: Rule(DESK),
     cases.NoteOnCase: Rule(DESK),
     cases.CloseCase: Rule(DESK),

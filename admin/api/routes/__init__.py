@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from admin.api.endpoint import Endpoint
-from admin.api.routes import approvals, desk, loans, members
+from admin.api.routes import approvals, desk, loans, members, service
 
 TABLE: tuple[Endpoint, ...] = (
     *members.ENDPOINTS,
     *loans.ENDPOINTS,
     *desk.ENDPOINTS,
+    *service.ENDPOINTS,
     *approvals.ENDPOINTS,
 )
