@@ -199,8 +199,7 @@ def _voice(settings: Settings, bus: Bus, host: Host, recorder: Recorder) -> Voic
 def _staff_side(
     settings: Settings, bus: Bus, institution: Institution, clock: Clock, public_url: str
 ) -> StaffSide:  # fmt: skip
-    access = Access(settings.api_token, is_open=not settings.production)
-    return StaffSide(settings, bus, institution, clock, public_url, access)
+    return StaffSide(settings, bus, institution, clock, public_url)
 
 
 def _worker(

@@ -226,7 +226,7 @@ class Desk:
             )
         )
 
-    async def read(self, payment: str) -> payments.Payment:
+    async def read(self, payment: str) -> payments.PaymentInFull:
         return await self.house.must(payments.ReadPayment(payment=payment))
 
     async def state(self, payment: str) -> str:

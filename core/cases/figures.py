@@ -9,7 +9,11 @@ from core.today.messages import CaseQueues, Queue
 from core.tx import Tx
 
 _open = (
-    select(CaseRow.kind, func.count(), func.sum(case((CaseRow.due_at < bindparam("now"), 1), else_=0)))
+    select(
+        CaseRow.kind,
+        func.count().label("waiting"),
+        func.sum(case((CaseRow.due_at < bindparam("now"), 1), else_=0)).label("late"),
+    )
     .where(CaseRow.state == "open")
     .group_by(CaseRow.kind)
     .order_by(CaseRow.kind)
@@ -18,7 +22,7 @@ _open = (
 
 async def queues(tx: Tx, request: CaseQueues) -> tuple[Queue, ...]:
     rows = await tx.execute(_open, {"now": tx.now})
-    return tuple(Queue(kind, int(waiting), int(late)) for kind, waiting, late in rows)
+    return tuple(Queue(row.kind, int(row.waiting), int(row.late)) for row in rows)
 
 
 HANDLERS = {CaseQueues: queues}

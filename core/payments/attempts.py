@@ -98,13 +98,7 @@ async def _before_confirm(tx: Tx, payment: Stored) -> None:
     await asking.chain_confirming(tx, payment)
 
 
-_BEFORE = {
-    "prompt": _before_send,
-    "payout": _before_send,
-    "reversal": _before_send,
-    "ask": _before_ask,
-    "confirm": _before_confirm,
-}
+_BEFORE = {**dict.fromkeys(SENDS, _before_send), "ask": _before_ask, "confirm": _before_confirm}
 
 
 async def record(tx: Tx, request: RecordSubmission) -> None:

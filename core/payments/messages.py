@@ -9,13 +9,37 @@ performs `RecordSubmission`. Later the callback or a query becomes `ReportResult
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import ClassVar, Literal
 
-from core.lending.messages import NotTheLast
 from core.members.messages import NoSuchMember
-from core.messages import PAGE, Command, Notice, Page, Query, Refusal
+from core.messages import Command, Query, Refusal
 from core.money import Money
+from core.payments.booked import Booked as Booked
+from core.payments.booked import BookedBetween as BookedBetween
+from core.payments.booked import BookedUnder as BookedUnder
+from core.payments.desk import AllocateUnmatched as AllocateUnmatched
+from core.payments.desk import AlreadySentBack as AlreadySentBack
+from core.payments.desk import NoSuchPayment as NoSuchPayment
+from core.payments.desk import NothingToSendBack as NothingToSendBack
+from core.payments.desk import Payment as Payment
+from core.payments.desk import PaymentInFull as PaymentInFull
+from core.payments.desk import Payments as Payments
+from core.payments.desk import PayoutsAreNotReversed as PayoutsAreNotReversed
+from core.payments.desk import ReadPayment as ReadPayment
+from core.payments.desk import ReversePayment as ReversePayment
+from core.payments.desk import SpentSince as SpentSince
+from core.payments.desk import Suggestion as Suggestion
+from core.payments.desk import Try as Try
+from core.payments.desk import Unmatched as Unmatched
+from core.payments.desk import UnmatchedMoney as UnmatchedMoney
+from core.payments.notices import MoneyPlaced as MoneyPlaced
+from core.payments.notices import MoneySentBack as MoneySentBack
+from core.payments.notices import MoneyStays as MoneyStays
+from core.payments.notices import MoneyUnplaced as MoneyUnplaced
+from core.payments.notices import NotPaid as NotPaid
+from core.payments.notices import PayoutWaits as PayoutWaits
+from core.payments.notices import StillAsking as StillAsking
 from core.phone import Phone
 
 Purpose = Literal["repay", "save", "loan", "withdrawal", "reversal"]
@@ -293,181 +317,6 @@ class WhereIsMyMoney(Command[Whereabouts]):
     receipt: str
 
 
-# What staff see, and do
-
-
-@dataclass(frozen=True)
-class Payment:
-    """One payment. `asked` is what was asked for, `amount` what moved or is to move.
-
-    `placed` says where it was booked (loan, savings, suspense), `flagged` why a person should look.
-    `reversal` is the payment that sends this one back; of such a one `target` is the payment that is sent back.
-    """
-
-    payment: str
-    direction: str
-    purpose: str
-    state: str
-    amount: Money
-    receipt: str
-    confirmed: bool
-    member: str
-    reference: str
-    provider: str
-    asked: Money
-    placed: str
-    target: str
-    about: str
-    flagged: str
-    reversal: str
-    created_at: datetime
-    settled_at: datetime | None
-
-
-@dataclass(frozen=True)
-class Try:
-    """One call to the provider: `state` is what is known of it, `code` the provider's word for that."""
-
-    kind: str
-    number: int
-    state: str
-    code: str
-    begun_at: datetime
-
-
-@dataclass(frozen=True)
-class PaymentInFull(Payment):
-    """With every call that was made for it, the keys of its journal entries and the receipts that are its own.
-
-    `item` is its line in the list of unmatched money, if it ever stood there.
-    """
-
-    attempts: tuple[Try, ...]
-    entries: tuple[str, ...]
-    receipts: tuple[str, ...]
-    item: str
-
-
-@dataclass(frozen=True)
-class NoSuchPayment(Refusal):
-    """No payment has this id."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReadPayment(Query[PaymentInFull]):
-    refuses: ClassVar = (NoSuchPayment,)
-    payment: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Payments(Query[Page[Payment]]):
-    """The newest first. What is left empty is not asked for; `since` and `until` are the first and the last day."""
-
-    state: str = ""
-    direction: str = ""
-    purpose: str = ""
-    member: str = ""
-    provider: str = ""
-    receipt: str = ""
-    reference: str = ""
-    since: date | None = None
-    until: date | None = None
-    limit: int = PAGE
-    cursor: str = ""
-
-
-@dataclass(frozen=True)
-class Suggestion:
-    """A place that unmatched money may be meant for: allocate it with this `reference`.
-
-    `why`: payer (the payer's phone is this member's), look_alike, missing_letters, swapped or one_too_many (the
-    reference as typed is close to this one), due (an instalment of this amount is due), prompt (this member was asked
-    for this amount).
-    """
-
-    reference: str
-    member: str
-    why: str
-
-
-@dataclass(frozen=True)
-class Unmatched:
-    """Money that nobody has found a place for. `suggestions` only where they were asked for."""
-
-    item: str
-    payment: str
-    provider: str
-    receipt: str
-    amount: Money
-    reference: str
-    at: datetime
-    age_days: int
-    suggestions: tuple[Suggestion, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class UnmatchedMoney(Query[Page[Unmatched]]):
-    """Suspense, item by item, the oldest first; with `suggest` a page is short, because each item is thought about."""
-
-    suggest: bool = False
-    limit: int = PAGE
-    cursor: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class AllocateUnmatched(Command[str]):
-    """A person says what unmatched money is for: a reference that finds its place. Posts suspense -> that place.
-
-    The other way out is ReversePayment.
-    """
-
-    refuses: ClassVar = (NoSuchPayment,)
-    item: str
-    reference: str
-
-
-@dataclass(frozen=True)
-class PayoutsAreNotReversed(Refusal):
-    """Money that went out is the member's; the provider gives none of it back to us."""
-
-
-@dataclass(frozen=True)
-class NothingToSendBack(Refusal):
-    """`why`: not_paid (no money came), not_confirmed (the provider has not confirmed it yet), no_receipt (we do not
-    know the receipt that it came under), place_gone (the account it was saved in is closed)."""
-
-    why: str
-
-
-@dataclass(frozen=True)
-class SpentSince(Refusal):
-    """It was saved, and taken out or pledged since: `left` could still be taken back."""
-
-    left: Money
-
-
-@dataclass(frozen=True)
-class AlreadySentBack(Refusal):
-    """It is sent back, or on its way: `reversal` is the payment that does it."""
-
-    reversal: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReversePayment(Command[str]):
-    """Money that came in by mistake goes back to its payer. Answers the id of the payment that takes it there.
-
-    What it was used for is undone at once and it is set aside; it has left when the provider says so. When that is
-    proven not to happen it is booked again, for the same place.
-    """
-
-    refuses: ClassVar = (
-        NoSuchPayment, PayoutsAreNotReversed, NothingToSendBack, AlreadySentBack, SpentSince, NotTheLast,
-    )  # fmt: skip
-    payment: str
-    reason: str
-
-
 @dataclass(frozen=True, kw_only=True)
 class SettleReversal(Command[None]):
     """Nested in payments when it is proven that the money went back, or that it did not."""
@@ -478,95 +327,6 @@ class SettleReversal(Command[None]):
     reason: str = ""
 
 
-# For reconciling with a provider's statement
-
-
-@dataclass(frozen=True)
-class Booked:
-    """What we have under a receipt, or settled without one: `amount` is negative where it went out."""
-
-    payment: str
-    receipt: str
-    amount: Money
-    state: str
-    purpose: str
-    settled_at: datetime | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class BookedUnder(Query[tuple[Booked, ...]]):
-    """What we have under these receipts, at most a thousand at once."""
-
-    provider: str
-    receipts: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class BookedBetween(Query[tuple[Booked, ...]]):
-    """Everything settled with a provider in this time, in pages: the next one begins `after` the last payment."""
-
-    provider: str
-    since: datetime
-    until: datetime
-    after: str = ""
-
-
 @dataclass(frozen=True, kw_only=True)
 class SweepUnconfirmed(Command[int]):
     """Raise an alarm case for reported money that nobody confirmed in 24 hours. Answers how many."""
-
-
-# What members are told
-
-
-@dataclass(frozen=True)
-class NotPaid(Notice):
-    """The prompt brought no money. `account` is what to type at the paybill; `loan` the loan's number or empty."""
-
-    amount: Money
-    reason: str
-    loan: str
-    account: str
-
-
-@dataclass(frozen=True)
-class StillAsking(Notice):
-    amount: Money
-    loan: str
-
-
-@dataclass(frozen=True)
-class MoneyUnplaced(Notice):
-    """We have it, but do not know for what."""
-
-    amount: Money
-    reference: str
-
-
-@dataclass(frozen=True)
-class MoneyPlaced(Notice):
-    amount: Money
-    target: str
-
-
-@dataclass(frozen=True)
-class MoneySentBack(Notice):
-    """It came to her by mistake and is on its way back."""
-
-    amount: Money
-    receipt: str
-
-
-@dataclass(frozen=True)
-class MoneyStays(Notice):
-    """It could not be sent back and is hers as before."""
-
-    amount: Money
-    receipt: str
-
-
-@dataclass(frozen=True)
-class PayoutWaits(Notice):
-    """Payouts are paused: hers waits in its place and goes out after."""
-
-    amount: Money

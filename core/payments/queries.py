@@ -117,7 +117,7 @@ _holder = select(ReceiptRow.payment).where(
 )
 
 
-def _stored(row: Any) -> Stored:
+def stored(row: Any) -> Stored:
     return Stored(*row)
 
 
@@ -127,13 +127,13 @@ def _tried(row: Any) -> Tried:
 
 async def payment(tx: Tx, payment: str) -> Stored | None:
     row = (await tx.execute(_by_id, {"payment": payment})).one_or_none()
-    return row and _stored(row)
+    return row and stored(row)
 
 
 async def lock(tx: Tx, payment: str) -> Stored | None:
     """The payment, held until the transaction ends."""
     row = (await tx.execute(_lock, {"payment": payment})).one_or_none()
-    return row and _stored(row)
+    return row and stored(row)
 
 
 async def with_reference(tx: Tx, reference: str) -> str | None:
@@ -144,12 +144,12 @@ async def with_reference(tx: Tx, reference: str) -> str | None:
 
 async def open_prompt(tx: Tx, open_key: str) -> Stored | None:
     row = (await tx.execute(_open_key, {"open_key": open_key})).one_or_none()
-    return row and _stored(row)
+    return row and stored(row)
 
 
 async def open_prompts(tx: Tx, *, member: str, purpose: str) -> list[Stored]:
     """Prompts without a final answer, newest first."""
-    return [_stored(row) for row in await tx.execute(_open_of, {"member": member, "purpose": purpose})]
+    return [stored(row) for row in await tx.execute(_open_of, {"member": member, "purpose": purpose})]
 
 
 async def waiting_prompts(tx: Tx, phone: str) -> list[str]:

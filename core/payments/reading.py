@@ -80,7 +80,7 @@ async def payments(tx: Tx, request: Payments) -> Page[Payment]:
     asked = {name: getattr(request, name) for name in (*_SAME, "receipt", "cursor")}
     days = {"since": request.since or _FIRST_DAY, "until": request.until or _LAST_DAY}
     rows = await tx.execute(_list, asked | days | {"rows": limit + 1})
-    found = [_payment(Stored(*row)) for row in rows]
+    found = [_payment(queries.stored(row)) for row in rows]
     return Page(tuple(found[:limit]), found[limit - 1].payment if len(found) > limit else "")
 
 

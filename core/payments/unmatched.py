@@ -28,6 +28,7 @@ _list = (
     select(*SuspenseRow.__table__.columns)
     .where(
         SuspenseRow.state == suspense.OPEN,
+        or_(bindparam("item") == "", SuspenseRow.id == bindparam("item")),
         or_(bindparam("cursor") == "", SuspenseRow.id > bindparam("cursor")),
     )
     .order_by(SuspenseRow.id)
@@ -50,7 +51,8 @@ _prompts = (
 async def unmatched_money(tx: Tx, request: UnmatchedMoney) -> Page[Unmatched]:
     most = MOST_SUGGESTED_PAGE if request.suggest else MOST_PAGE
     limit = max(1, min(request.limit, most))
-    rows = (await tx.execute(_list, {"cursor": request.cursor, "rows": limit + 1})).all()
+    asked = {"item": request.item, "cursor": request.cursor, "rows": limit + 1}
+    rows = (await tx.execute(_list, asked)).all()
     found = [_unmatched(tx, row, await _suggest(tx, row) if request.suggest else ()) for row in rows[:limit]]
     return Page(tuple(found), rows[limit - 1].id if len(rows) > limit else "")
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from core.cases.messages import OpenCase
 from core.ids import new_token
-from core.messages import Refusal
+from core.messages import Refusal, Request
 from core.providers import rules
 from core.providers.messages import (
     AskBalance,
@@ -20,7 +21,7 @@ from core.providers.messages import (
     ReportFloat,
 )
 from core.providers.tables import FloatQuestionRow, FloatRow
-from core.tx import Tx
+from core.tx import Handler, Tx
 
 QUESTIONS_REST = timedelta(days=2)
 
@@ -91,4 +92,9 @@ async def _keep(tx: Tx, provider: str, asked_at: object, held: Held) -> None:
         await tx.must(OpenCase(kind="alarm", about=f"float:{provider}:{held.account}"))
 
 
-HANDLERS = {AskFloats: ask, BeginFloatQuestion: begin, IsFloatQuestion: is_question, ReportFloat: report}
+HANDLERS: dict[type[Request[Any]], Handler] = {
+    AskFloats: ask,
+    BeginFloatQuestion: begin,
+    IsFloatQuestion: is_question,
+    ReportFloat: report,
+}

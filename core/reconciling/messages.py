@@ -15,6 +15,31 @@ MOST_LETTERS = 1_000_000
 
 
 @dataclass(frozen=True)
+class StatementLine:
+    """One completed movement: `amount` is negative where money went out, `party` what is shown of a phone.
+
+    A charge bears the receipt of the payment that it is for; of a reversal `linked` is the receipt that went back.
+    """
+
+    receipt: str
+    at: datetime
+    amount: Money
+    balance: Money
+    reason: str = ""
+    party: str = ""
+    linked: str = ""
+    reference: str = ""
+
+    @property
+    def is_charge(self) -> bool:
+        return "charge" in self.reason.lower()
+
+    @property
+    def is_reversal(self) -> bool:
+        return "reversal" in self.reason.lower()
+
+
+@dataclass(frozen=True)
 class Finding:
     """One line that is not simply the same on both sides. Amounts are negative where money went out.
 
@@ -73,7 +98,7 @@ class NotAStatement(Refusal):
 
 @dataclass(frozen=True, kw_only=True)
 class Reconcile(Command[Reconciliation]):
-    """Lay a provider's statement (CSV, as its portal gives it) beside our payments of the same time.
+    """Lay a provider's statement beside our payments of the same time: CSV as its portal gives it, or its `lines`.
 
     Money in that we did not know is booked like any that arrives, once per receipt; so the same file again, or one
     that overlaps, books nothing twice.
@@ -81,7 +106,8 @@ class Reconcile(Command[Reconciliation]):
 
     refuses: ClassVar = (NotAStatement,)
     provider: str
-    statement: str
+    statement: str = ""
+    lines: tuple[StatementLine, ...] = ()
     account: Account = ""
 
 

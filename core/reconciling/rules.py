@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from core.money import Money, total
 from core.payments.messages import Booked
-from core.reconciling.messages import Finding
-from core.reconciling.statement import Line
+from core.reconciling.messages import Finding, StatementLine
 
 
 @dataclass(frozen=True)
@@ -19,10 +19,10 @@ class Compared:
     differ: tuple[Finding, ...]
     unknown: tuple[Finding, ...]
     repeated: tuple[Finding, ...]
-    new: tuple[Line, ...]
+    new: tuple[StatementLine, ...]
 
 
-def compare(lines: Sequence[Line], booked: Mapping[str, Booked]) -> Compared:
+def compare(lines: Sequence[StatementLine], booked: Mapping[str, Booked]) -> Compared:
     """Each line but charges against what we have under its receipt."""
     seen: set[str] = set()
     matched = 0
@@ -45,7 +45,7 @@ def compare(lines: Sequence[Line], booked: Mapping[str, Booked]) -> Compared:
     return Compared(matched, tuple(differ), tuple(unknown), tuple(repeated), tuple(new))
 
 
-def finding(kind: str, line: Line, ours: Booked | None) -> Finding:
+def finding(kind: str, line: StatementLine, ours: Booked | None) -> Finding:
     return Finding(
         kind=kind,
         receipt=line.receipt,
@@ -62,7 +62,7 @@ def belongs(booked: Booked, account: str) -> bool:
     return account in ("", of)
 
 
-def missing(ours: Sequence[Booked], lines: Sequence[Line], account: str) -> tuple[Finding, ...]:
+def missing(ours: Sequence[Booked], lines: Sequence[StatementLine], account: str) -> tuple[Finding, ...]:
     """What we booked and the statement does not have."""
     known = {line.receipt for line in lines}
     return tuple(
@@ -72,20 +72,20 @@ def missing(ours: Sequence[Booked], lines: Sequence[Line], account: str) -> tupl
     )
 
 
-def opening(lines: Sequence[Line]) -> Money:
+def opening(lines: Sequence[StatementLine]) -> Money:
     return lines[0].balance - lines[0].amount
 
 
-def breaks(lines: Sequence[Line]) -> tuple[Finding, ...]:
+def breaks(lines: Sequence[StatementLine]) -> tuple[Finding, ...]:
     """Where a balance does not follow from the one before."""
     return tuple(
         finding("balance", line, None)
-        for before, line in zip(lines, lines[1:], strict=False)
+        for before, line in pairwise(lines)
         if before.balance + line.amount != line.balance
     )
 
 
-def summed(lines: Sequence[Line], currency: str) -> tuple[Money, Money, Money]:
+def summed(lines: Sequence[StatementLine], currency: str) -> tuple[Money, Money, Money]:
     """(came in, went out, charges), all of them positive unless charges were given back."""
     plain = [line.amount for line in lines if not line.is_charge]
     came = total((each for each in plain if each.minor_units > 0), currency)

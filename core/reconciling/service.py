@@ -23,8 +23,9 @@ from core.reconciling.messages import (
     ReconciliationInFull,
     ReconciliationOf,
     Reconciliations,
+    StatementLine,
 )
-from core.reconciling.statement import Line, read
+from core.reconciling.statement import given, read
 from core.reconciling.tables import ReconciliationRow
 from core.tx import Tx
 
@@ -54,7 +55,10 @@ _one = select(*_columns).where(ReconciliationRow.id == bindparam("of_id"))
 
 async def reconcile(tx: Tx, request: Reconcile) -> Reconciliation | Refusal:
     currency = tx.institution.currency
-    lines = read(request.statement, currency=currency, zone=tx.institution.time_zone)
+    if request.lines:
+        lines = given(request.lines, currency=currency)
+    else:
+        lines = read(request.statement, currency=currency, zone=tx.institution.time_zone)
     if isinstance(lines, NotAStatement):
         return lines
 
@@ -90,7 +94,7 @@ async def _booked(tx: Tx, provider: str, receipts: Sequence[str]) -> dict[str, B
     return found
 
 
-async def _import(tx: Tx, provider: str, new: Sequence[Line]) -> list[Finding]:
+async def _import(tx: Tx, provider: str, new: Sequence[StatementLine]) -> list[Finding]:
     """Money that came in there and was never announced here: their statement is the proof of it."""
     found = []
     for line in new[:MOST_IMPORTED]:
@@ -109,7 +113,7 @@ async def _import(tx: Tx, provider: str, new: Sequence[Line]) -> list[Finding]:
     return found + [rules.finding("left", line, None) for line in new[MOST_IMPORTED:]]
 
 
-async def _settled(tx: Tx, provider: str, lines: Sequence[Line]) -> list[Booked]:
+async def _settled(tx: Tx, provider: str, lines: Sequence[StatementLine]) -> list[Booked]:
     """What we settled in the time of the statement."""
     found: list[Booked] = []
     since, until = lines[0].at + HEARD_WITHIN, lines[-1].at

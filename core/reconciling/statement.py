@@ -5,14 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from core.money import Money
-from core.reconciling.messages import MOST_LETTERS, NotAStatement
+from core.reconciling.messages import MOST_LETTERS, NotAStatement, StatementLine
 
 MOST_LINES = 5_000
 HEAD = "receipt no."
@@ -38,32 +37,6 @@ _AMOUNT = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,2})?")
 _DIGITS = re.compile(r"[+0-9*xX ]{5,20}")
 
 
-@dataclass(frozen=True)
-class Line:
-    """One completed movement: `amount` is negative where money went out. `party` is what is shown of a phone.
-
-    A charge bears the receipt of the payment that it is for.
-    """
-
-    number: int
-    receipt: str
-    at: datetime
-    amount: Money
-    balance: Money
-    reason: str
-    party: str
-    linked: str
-    reference: str
-
-    @property
-    def is_charge(self) -> bool:
-        return "charge" in self.reason.lower()
-
-    @property
-    def is_reversal(self) -> bool:
-        return "reversal" in self.reason.lower()
-
-
 class Unreadable(Exception):
     """A cell says nothing that we know."""
 
@@ -72,7 +45,7 @@ class Unreadable(Exception):
         self.why = why
 
 
-def read(statement: str, *, currency: str, zone: str) -> tuple[Line, ...] | NotAStatement:
+def read(statement: str, *, currency: str, zone: str) -> tuple[StatementLine, ...] | NotAStatement:
     """The completed movements, the oldest first."""
     if len(statement) > MOST_LETTERS:
         return NotAStatement(0, "too_long")
@@ -92,23 +65,36 @@ def read(statement: str, *, currency: str, zone: str) -> tuple[Line, ...] | NotA
         if not any(cells.values()) or cells["status"].lower() != COMPLETED:
             continue
         try:
-            found.append(_line(number, cells, currency, ZoneInfo(zone)))
+            found.append(_line(cells, currency, ZoneInfo(zone)))
         except Unreadable as trouble:
             return NotAStatement(number, trouble.why)
     if not found:
         return NotAStatement(len(rows), "empty")
-    # Portals write the newest line first; a table program may have turned it round.
-    return tuple(found if found[0].at < found[-1].at else reversed(found))
+    return oldest_first(found)
 
 
-def _line(number: int, cells: Mapping[str, str], currency: str, zone: ZoneInfo) -> Line:
+def oldest_first(lines: Sequence[StatementLine]) -> tuple[StatementLine, ...]:
+    """Portals write the newest line first; a table program may have turned it round."""
+    return tuple(lines if lines[0].at < lines[-1].at else reversed(lines))
+
+
+def given(lines: Sequence[StatementLine], *, currency: str) -> tuple[StatementLine, ...] | NotAStatement:
+    """Lines that a program read by itself: the same is asked of them."""
+    for number, line in enumerate(lines, 1):
+        if not _RECEIPT.fullmatch(line.receipt):
+            return NotAStatement(number, "receipt")
+        if {line.amount.currency, line.balance.currency} != {currency}:
+            return NotAStatement(number, "amount")
+    return oldest_first(lines) if lines else NotAStatement(0, "empty")
+
+
+def _line(cells: Mapping[str, str], currency: str, zone: ZoneInfo) -> StatementLine:
     receipt = cells["receipt"].upper()
     if not _RECEIPT.fullmatch(receipt):
         raise Unreadable("receipt")
     came = abs(_decimal(cells["paid_in"])) - abs(_decimal(cells["withdrawn"]))
     party = _DIGITS.match(cells.get("party", ""))
-    return Line(
-        number=number,
+    return StatementLine(
         receipt=receipt,
         at=_time(cells["time"], zone),
         amount=Money.of(came, currency),

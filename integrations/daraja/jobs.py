@@ -52,6 +52,7 @@ BY_DARAJA = Origin(who="provider:daraja")
 #: A call may fetch a token and be repeated once, each within the client's timeout.
 LEASE_SECONDS = 120
 
+What = Literal["prompt", "payout", "reversal", "ask", "confirm"]
 Call = Callable[[DarajaClient, Attempt], Awaitable[Submission]]
 
 
@@ -74,9 +75,7 @@ def jobs(client: DarajaClient, config: DarajaConfig) -> Jobs:
 # What we send
 
 
-async def _begin(
-    door: Door, payment: str, kind: Literal["prompt", "payout", "reversal", "ask", "confirm"]
-) -> Attempt | None:
+async def _begin(door: Door, payment: str, kind: What) -> Attempt | None:
     """Committed before the call. The key is new every time on purpose: under a repeated key the bus would
     hand out the attempt that it has kept, and a job that crashed after the call would call again."""
     key = f"attempt:{payment}:{kind}:{new_token()}"
@@ -98,7 +97,7 @@ async def _record(door: Door, attempt: Attempt, done: Submission) -> None:
     await door.perform(request, key=f"submitted:{attempt.token}", scope=SCOPE, by=BY_DARAJA)
 
 
-def _sends(client: DarajaClient, kind: Literal["prompt", "payout", "reversal", "confirm"], call: Call) -> Work:
+def _sends(client: DarajaClient, kind: What, call: Call) -> Work:
     async def send(outgoing: Outgoing, door: Door) -> None:
         if attempt := await _begin(door, outgoing.payment, kind):
             await _record(door, attempt, await call(client, attempt))

@@ -1,4 +1,4 @@
-"""Daraja's own addresses, as the sandbox serves them: token, prompt, query, payout, reversal, questions, registration."""
+"""Daraja's own addresses, as the sandbox serves them: token, prompt, payout, reversal, questions, registration."""
 
 from __future__ import annotations
 

@@ -10,8 +10,9 @@ from typing import Any
 
 import aiohttp
 
+from integrations.daraja.sandbox_office import Letter
 from integrations.daraja.sandbox_scenario import Callback
-from integrations.daraja.sandbox_settle import Letter, Settled, Settling
+from integrations.daraja.sandbox_settle import Settled, Settling
 from integrations.daraja.sandbox_store import Store
 
 MOST_CALLS_AT_ONCE = 50

@@ -56,9 +56,8 @@ class Office:
                 balance_cents=self.world.balance(working),
             )  # fmt: skip
         self.world.finish(row["id"], code=code, receipt=receipt)
-        result = Letter(
-            "result", fields["ResultURL"], result_body(row, code, said, receipt or JUNK_RECEIPT, parameters)
-        )
+        body = result_body(row, code, said, receipt or JUNK_RECEIPT, parameters)
+        result = Letter("result", fields["ResultURL"], body)
         if not faults.callback.queue_timeout:
             return [result]
         timed_out = result_body(row, "1", "Request timeout in queue", JUNK_RECEIPT, [])

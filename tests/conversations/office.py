@@ -1,123 +1,73 @@
-"""What people at the office do in a transcript: they look who talks, take a chat over, answer, give it back."""
+"""What staff do in a transcript: one asks, and where it takes two the second one agrees."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import Any, Protocol
 
-from core.messages import Origin
-from core.talks.messages import (
-    CHATS,
-    CloseConversation,
-    Conversation,
-    GiveBack,
-    LiveConversations,
-    Reply,
-    TakeOver,
-    TranscriptOf,
-)
+from core.ids import new_id
+from core.members.messages import ChangePhone, JoinAtDesk, StartPinReset
+from core.messages import Origin, Refusal, Request, SecondPersonNeeded
+from core.permissions.messages import DecideApproval
+from core.phone import Phone
 from tests.conversations.town import Town
 
-if TYPE_CHECKING:
-    from tests.conversations.runner import Player
+TELLER = Origin("staff:teller", "console", frozenset({"teller"}))
+MANAGER = Origin("staff:manager", "console", frozenset({"manager"}))
+BORN = date(1990, 5, 1)
 
-GRACE = Origin("staff:grace", "console", frozenset({"manager"}))
+
+async def agreed(town: Town, request: Request[Any]) -> Any:
+    """The teller asks; the manager says yes where she is needed."""
+    answer = await _asks(town, request, TELLER)
+    if isinstance(answer, SecondPersonNeeded):
+        return await _asks(town, DecideApproval(approval=answer.approval, approve=True), MANAGER)
+    return answer
 
 
-@dataclass
-class Office:
-    """`has` is the conversation that each member's chat was when it was taken over."""
+async def _asks(town: Town, request: Request[Any], by: Origin) -> Any:
+    answer = await town.app.bus.perform(request, key=new_id(), scope="transcript", by=by)
+    if isinstance(answer, SecondPersonNeeded):
+        return answer
+    assert not isinstance(answer, Refusal), f"{type(request).__name__}: {answer}"
+    return answer
+
+
+class Speaks(Protocol):
+    """Who plays the transcript."""
 
     town: Town
-    has: dict[str, Conversation] = field(default_factory=dict)
-
-    async def take_over(self, who: str) -> list[str]:
-        chat = next(each for each in await self._live() if self._is(each, who) and each.channel in CHATS)
-        self.has[who] = await self.town.must(TakeOver(conversation=chat.conversation), by=GRACE)
-        return []
-
-    async def answer(self, who: str, words: str) -> list[str]:
-        talk = self.has.get(who) or next(each for each in await self._live() if self._is(each, who))
-        await self.town.must(Reply(conversation=talk.conversation, text=words), by=GRACE)
-        return []
-
-    async def give_back(self, who: str) -> list[str]:
-        await self.town.must(GiveBack(conversation=self.has.pop(who).conversation), by=GRACE)
-        return []
-
-    async def close(self, who: str) -> list[str]:
-        talk = self.has.pop(who, None) or next(each for each in await self._live() if self._is(each, who))
-        await self.town.must(CloseConversation(conversation=talk.conversation), by=GRACE)
-        return []
-
-    async def look(self) -> list[str]:
-        """Who talks with us: on which channel, where, and who waits for whom."""
-        lines = [f"  {self._name(each):<8} {each.channel:<9} {_where(each)}" for each in await self._live()]
-        return lines or ["  nobody talks with us"]
-
-    async def read(self, who: str) -> list[str]:
-        """The record of what was said with somebody, as staff read it."""
-        await self.town.app.recorder.flush()
-        asked = TranscriptOf(member=self._member(who), limit=200)
-        lines = (await self.town.must(asked, by=GRACE)).items
-        return [
-            f"  {_speaker(line.who, who):<8} {line.channel:<9} {words}"
-            for line in lines
-            for words in line.text.split("\n")
-        ]
-
-    async def _live(self) -> list[Conversation]:
-        await self.town.app.recorder.flush()
-        return list((await self.town.must(LiveConversations(), by=GRACE)).items)
-
-    def _is(self, talk: Conversation, who: str) -> bool:
-        return talk.phone.number == self.town.phone_of(who)
-
-    def _name(self, talk: Conversation) -> str:
-        return self.town.name_of(talk.phone.number)
-
-    def _member(self, who: str) -> str:
-        return next(member for member, name in self.town.names.items() if name == who)
+    speaker: str
 
 
-def _where(talk: Conversation) -> str:
-    place = f"{talk.dialog}.{talk.step}" if talk.dialog else "at an end"
-    if talk.taken_by:
-        return f"{place}, {'waits for' if talk.waits else 'with'} {_speaker(talk.taken_by, '')}"
-    return f"{place}, waits for a person ({talk.case})" if talk.waits else place
+def member_called(town: Town, who: str) -> str:
+    return next(member for member, name in town.names.items() if name == who)
 
 
-SPEAKERS: Mapping[str, str] = {"system": "Imarisha", GRACE.who: "Grace"}
+async def new_pin(player: Speaks, who: str) -> list[str]:
+    town = player.town
+    await agreed(town, StartPinReset(member=member_called(town, who), reason="came with her ID card"))
+    return []
 
 
-def _speaker(who: str, member: str) -> str:
-    return member if who == "member" else SPEAKERS[who]
+async def new_phone(player: Speaks, who: str, phone: str) -> list[str]:
+    """From now on she dials from there."""
+    town = player.town
+    await agreed(town, ChangePhone(member=member_called(town, who), phone=Phone(phone), reason="came with her ID card"))
+    town.phones[who] = phone
+    return []
 
 
-# In a transcript
+#: How a line names whoever joins at the desk.
+NEWCOMER = r"(?P<name>[A-Za-z' -]+?) join (?P<phone>\+\d+) id (?P<id_number>\w+)(?: language (?P<language>\w\w))?"
 
 
-async def _staff(player: Player, act: str, who: str) -> list[str]:
-    return await ACTS[act](player.office, who or player.speaker)
-
-
-async def _answer(player: Player, who: str, words: str) -> list[str]:
-    return await player.office.answer(who or player.speaker, words)
-
-
-async def _talks(player: Player) -> list[str]:
-    return await player.office.look()
-
-
-async def _transcript(player: Player, who: str) -> list[str]:
-    return await player.office.read(who)
-
-
-ACTS = {"takes over": Office.take_over, "gives back": Office.give_back, "closes": Office.close}
-VERBS: Mapping[str, Callable[..., Awaitable[list[str]]]] = {
-    rf"staff (?P<act>{'|'.join(ACTS)})(?: (?P<who>\w+))?": _staff,
-    r"staff (?:to (?P<who>\w+) )?\| (?P<words>.+)": _answer,
-    r"talks": _talks,
-    r"transcript of (?P<who>\w+)": _transcript,
-}
+async def join(player: Speaks, name: str, phone: str, id_number: str, language: Any) -> list[str]:
+    wish = JoinAtDesk(
+        full_name=name, id_number=id_number, born_on=BORN, phone=Phone(phone), language=language or "en", consents=True
+    )  # fmt: skip
+    joined = await agreed(player.town, wish)
+    first = name.split()[0]
+    player.town.phones[first], player.town.names[joined.member] = phone, first
+    player.speaker = player.speaker or first
+    return []

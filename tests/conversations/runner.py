@@ -11,7 +11,7 @@ from typing import Any
 from channels import gsm7
 from core.members.messages import RecordSimCheck
 from core.payments.messages import AllocateUnmatched, UnmatchedMoney
-from tests.conversations import office
+from tests.conversations import helpdesk, office
 from tests.conversations.looks import Looks, money
 from tests.conversations.people import bring, read_person
 from tests.conversations.town import NAIROBI, START, Town
@@ -59,7 +59,7 @@ class Player:
 
     town: Town
     looks: Looks
-    office: office.Office
+    helpdesk: helpdesk.Helpdesk
     lines: dict[str, Line] = field(default_factory=dict)
     speaker: str = ""
     sessions: int = 0
@@ -284,8 +284,11 @@ VERBS: Mapping[str, Verb] = {
     rf"(?P<who>\w+) pays (?P<amount>[\d,]+) for \"(?P<reference>.*)\"{_TOLD}": Player.pay,
     rf"mpesa (?P<how>{'|'.join(ANSWERS)}){_TOLD}": Player.answer,
     r"sim (?P<who>\w+) rested": Player.sim,
+    r"staff give (?P<who>\w+) a new PIN": office.new_pin,
+    r"staff move (?P<who>\w+) to (?P<phone>\+\d+)": office.new_phone,
+    rf"staff have {office.NEWCOMER}": office.join,
     r"staff place (?P<amount>[\d,]+) for (?P<reference>\S+)": Player.place,
     r"books": Player.books,
     r"cases": Player.cases,
-    **office.VERBS,
+    **helpdesk.VERBS,
 }

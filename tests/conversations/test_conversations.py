@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from tests.conversations.helpdesk import Helpdesk
 from tests.conversations.looks import Looks
-from tests.conversations.office import Office
 from tests.conversations.runner import Player, start_of
 from tests.conversations.town import Town, build_template, town
 from tests.whole.canary import stands_in
@@ -36,7 +36,7 @@ def institution(tmp_path_factory: pytest.TempPathFactory) -> Path:
 async def test_transcript(path: Path, institution: Path, tmp_path: Path) -> None:
     written = _read(path)
     async with town(institution, tmp_path, start=start_of(written)) as found:
-        played = await Player(found, Looks(found), Office(found)).play(written)
+        played = await Player(found, Looks(found), Helpdesk(found)).play(written)
         wrong = await found.proven() + await secrets_in_the_record(found, written)
     if REWRITE:
         _write(path, played)
@@ -52,7 +52,7 @@ async def test_the_same_conversation_ends_with_the_same_books_on_every_channel(
 ) -> None:
     written = _read(path)
     async with town(institution, tmp_path, start=start_of(written)) as found:
-        played = await Player(found, Looks(found), Office(found), channel=channel).play(written)
+        played = await Player(found, Looks(found), Helpdesk(found), channel=channel).play(written)
         wrong = await found.proven() + await secrets_in_the_record(found, written)
     assert _books(played) == _books(written), played
     assert played.count("LN-0001 is approved") + played.count("Loan L N") >= 1, played

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
 
-from aiohttp import CookieJar
+from aiohttp import CookieJar, FormData
 from aiohttp.test_utils import TestClient, TestServer
 
 from admin.limits import often
@@ -66,6 +66,20 @@ class Browser:
             **fields,
         }
         async with self.client.post(path, data=self.sent, headers=headers) as reply:
+            self.last = Seen(reply.status, await reply.text(), reply.headers, str(reply.url.relative()))
+        return self.last
+
+    async def files(self, path: str, fields: dict[str, str], files: dict[str, bytes]) -> Seen:
+        """Post to `path` with files, as a form with `enctype="multipart/form-data"` does."""
+        page = self.last.html if self.last else ""
+        found, known = _PROOF.search(page), _KEY.findall(page)
+        data = FormData(default_to_multipart=True)
+        mine = {"form_proof": found.group(1) if found else "", "form_key": known[-1] if known else ""}
+        for name, value in {**mine, **fields}.items():
+            data.add_field(name, value)
+        for name, content in files.items():
+            data.add_field(name, content, filename=f"{name}.csv", content_type="text/csv")
+        async with self.client.post(path, data=data) as reply:
             self.last = Seen(reply.status, await reply.text(), reply.headers, str(reply.url.relative()))
         return self.last
 

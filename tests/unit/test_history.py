@@ -80,6 +80,13 @@ async def test_money_loans_cases_talks_and_decisions_are_one_list_newest_first(h
     assert by_what["repay_loan"].link == "loan"
 
 
+async def test_who_looked_at_her_may_be_left_out(house: House):
+    member, _ = await borrower(house)
+    await house.must(members.MemberOf(member=member), by=TELLER)
+    assert "look" in told(await timeline(house, member))
+    assert "look" not in told(await timeline(house, member, looks=False))
+
+
 async def test_the_last_payment_finishes_the_loan(house: House):
     member, lender = await borrower(house)
     [loan] = await house.rows("select number from loans")
@@ -96,7 +103,7 @@ async def test_her_pin_is_in_it_and_nothing_of_it(build, database):
     [job] = await house.jobs("sms.tell")
     reset = (await house.rows("select id from pin_resets"))[0].id
     code = await house.must(members.ResetCodeOf(reset=reset))
-    talk = {"member": member, "conversation": "t"}
+    talk: Any = {"member": member, "conversation": "t"}
     await house.must(members.UseResetCode(**talk, code=code))
     await house.must(members.ProposePin(**talk, pin=PIN))
     await house.must(members.ChangePin(**talk, pin=PIN))

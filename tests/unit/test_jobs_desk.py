@@ -20,10 +20,8 @@ TELLER = Origin("staff:1", "console", frozenset({"teller"}))
 
 async def died(desk: Desk, name: str, *, of: str = "OSError") -> str:
     async with desk.house.database.writing() as connection:
-        values = {"name": name, "of": of}
-        await connection.execute(
-            text("update jobs set state = 'dead', attempts = 12, error = :of where name = :name"), values
-        )
+        dead = text("update jobs set state = 'dead', attempts = 12, error = :of where name = :name")
+        await connection.execute(dead, {"name": name, "of": of})
     [row] = await desk.house.rows("select id from jobs where name = :name", name=name)
     return str(row.id)
 

@@ -119,12 +119,8 @@ async def test_staff_pay_savings_out_to_her_own_number_and_she_is_told(whole: De
     await whole.house.agreed(PayOutSavings(member=member, amount=kes(700)), by=TELLER, second=MANAGER)
     assert await whole.told() == ["WithdrawalTaken"]
     [payment] = (await whole.house.must(Payments(member=member))).items
-    assert (payment.direction, payment.purpose, payment.amount, payment.state) == (
-        "out",
-        "withdrawal",
-        kes(700),
-        "created",
-    )
+    assert (payment.direction, payment.purpose, payment.state) == ("out", "withdrawal", "created")
+    assert payment.amount == kes(700)
     assert (await whole.books())["in_transit:daraja"] == -700
 
 

@@ -17,7 +17,7 @@ from core.jobs.messages import Jobs, ReplayJob
 from core.messages import Jobs as Works
 from core.payments.messages import ReadPayment, ReversePayment
 from core.providers.messages import AskFloats, Providers
-from core.reconciling.messages import Reconcile
+from core.reconciling.messages import Account, Reconcile
 from core.secret import Secret
 from integrations.daraja import sandbox as fake
 from integrations.daraja import sandbox_statement
@@ -196,7 +196,8 @@ async def test_the_statement_of_the_provider_and_our_books_agree(branch: Branch)
     await send_back(branch, payment)
     await branch.desk.payout()
     await branch.works()
-    for account, lines in (("paybill", 3), ("payouts", 1)):
+    both: tuple[tuple[Account, int], ...] = (("paybill", 3), ("payouts", 1))
+    for account, lines in both:
         statement = sandbox_statement.statement(branch.sandbox.world, account)
         done = await branch.desk.house.must(Reconcile(provider="daraja", statement=statement, account=account))
         assert (done.matched, done.lines, done.adds_up) == (lines, lines, True)
