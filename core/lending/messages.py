@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from core.lending.corrections import LateNotAssessed as LateNotAssessed
+from core.lending.corrections import LoansDueOf as LoansDueOf
 from core.lending.corrections import NotTheLast as NotTheLast
 from core.lending.corrections import ReverseRepayment as ReverseRepayment
 from core.lending.notices import InstalmentDue as InstalmentDue
@@ -325,17 +326,6 @@ class Repay(Command[Repaid]):
     source: str
     confirmed: bool = True
     receipt: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class LoansDueOf(Query[tuple[tuple[str, str], ...]]):
-    """(number, member id) of running loans with an instalment of exactly this amount due about now.
-
-    None at all when there are more than `most`: then the amount points to nobody.
-    """
-
-    amount: Money
-    most: int
 
 
 @dataclass(frozen=True, kw_only=True)
