@@ -76,6 +76,20 @@ SENTENCES: Mapping[type[Refusal], str] = {
     #
     # lending
     lending.LoanNumberTaken: "Another loan has this number, or it is not written like one: LN-0017.",
+    lending.FigureOutOfBounds: "There is no schedule like this: look at {field}.",
+    lending.NotInThisState: "This cannot be done to a loan that is {state}.",
+    lending.ReasonMissing: "Please say why.",
+    lending.ConsentMissing: "Please write down what she agreed to, and how.",
+    lending.NoteTooLong: "Please use at most {most} characters.",
+    lending.MemberBlocked: "Her account is blocked: no money leaves it. Lift the block first.",
+    lending.CannotBePlanned: "What is left cannot be spread like this. Choose other months, {most_months} at most.",
+    lending.WrongReference: "A bank's reference has 4 to 40 letters and digits.",
+    lending.ReferenceUsed: "This transfer was booked before, for loan {number}.",
+    lending.WrongAmount: "Please give an amount above zero in the currency of the loan.",
+    lending.TooLongAgo: "She signed more than {days} days ago. Please have her apply again.",
+    lending.DayOutOfRange: "Choose a day from {first} to {last}.",
+    lending.DayPassed: "A change holds from today ({first}) or from a later day.",
+    lending.ProductNotSaved: "Nothing can be lent like this: look at {field}.",
     lending.NoSuchProduct: "No product with this code is in force for this amount and these months.",
     #
     # payments

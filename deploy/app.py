@@ -110,7 +110,7 @@ def bus_of(
     institution = institution_of(settings)
     pepper = settings.pepper.reveal().encode()
     signer = StaffSigner(database, pepper, others=PinSigner(database, pepper, institution, wake=wake))
-    return Bus(Hold(database, {**HANDLERS, **told}, institution, clock, signer, pepper, wake, terms))
+    return Bus(Hold(database, {**HANDLERS, **told}, institution, clock, signer, pepper, wake, terms=terms))
 
 
 @asynccontextmanager
@@ -196,8 +196,7 @@ def _voice(settings: Settings, bus: Bus, host: Host, recorder: Recorder) -> Voic
 def _staff_side(
     settings: Settings, bus: Bus, institution: Institution, clock: Clock, public_url: str
 ) -> StaffSide:  # fmt: skip
-    access = Access(settings.api_token, is_open=not settings.production)
-    return StaffSide(settings, bus, institution, clock, public_url, access)
+    return StaffSide(settings, bus, institution, clock, public_url)
 
 
 def _worker(

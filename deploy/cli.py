@@ -24,13 +24,14 @@ COMMANDS: Mapping[str, str] = {
     "seed": "the demo's members and products",
     "settings": "the table of settings, as Markdown",
     "prove": "check the books; succeeds only when every proof holds",
+    "staff": "add somebody who works here, or help her in again: `staff add EMAIL --role administrator`",
     "import": "members, balances, running loans or a check-off from a CSV file, as a whole or not at all",
     "close-day": "close a business day: nothing is booked into it any more",
 }
 #: Commands that look and leave secrets alone.
 LOOKS = frozenset({"migrate", "prove", "sandbox"})
 #: On these, logs are for the screen beside the log: only what went wrong.
-QUIET = frozenset({"chat", "prove", "migrate", "seed", "settings", "import", "close-day"})
+QUIET = frozenset({"chat", "prove", "migrate", "seed", "settings", "staff", "import", "close-day"})
 #: Commands whose names are no names of functions.
 CALLED = {"import": "import_file", "close-day": "close_day"}
 KINDS = ("members", "balances", "loans", "checkoff")
@@ -47,6 +48,10 @@ def parser() -> argparse.ArgumentParser:
     made["close-day"].add_argument(
         "--date", type=date.fromisoformat, metavar="D", help="the day to close, like 2026-11-24 (today)"
     )
+    made["staff"].add_argument("act", nargs="?", choices=["add", "reset"], help="what to do")
+    made["staff"].add_argument("username", nargs="?", metavar="EMAIL", help="whom she signs in as")
+    made["staff"].add_argument("--role", action="append", default=[], metavar="ROLE", help="may be said more than once")
+    made["staff"].add_argument("--name", default="", help="her name")
     serve.add_argument("--host", help="address to listen on (127.0.0.1)")
     serve.add_argument("--port", type=int, help="port to listen on (8080), 0 for any")
     for each in (serve, chat, made["work"]):

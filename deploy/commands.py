@@ -25,7 +25,7 @@ from core.money import Money
 from core.phone import Phone
 from core.proofs import Proof, failed, prove_trail
 from core.proofs import prove as prove_all
-from deploy import clock, closing, importing, providers
+from deploy import clock, closing, employing, importing, providers
 from deploy import migrate as migrations
 from deploy.app import App, bus_of, institution_of
 from deploy.people import COLLEAGUES, PASSWORD, PEOPLE, PIN
@@ -89,11 +89,33 @@ async def seed(settings: Settings, _: argparse.Namespace) -> int:
     return 0
 
 
+async def staff(settings: Settings, arguments: argparse.Namespace) -> int:
+    if not arguments.act or not arguments.username:
+        _say(*employing.USAGE)
+        return 2
+    own = clock.of(settings)
+    await prepare(settings, own)
+    database = Database(settings.database)
+    try:
+        door = bus_of(settings, database, own)
+        if arguments.act == "add":
+            code = await employing.add(door, arguments.username, arguments.name, arguments.role)
+        else:
+            code = await employing.reset(door, arguments.username)
+    finally:
+        await database.close()
+    url = settings.public_url.rstrip("/") or f"http://{settings.host}:{settings.port}"
+    worked, lines = employing.told(code, institution_of(settings), url=url, today=own().date())
+    _say(*lines)
+    return 0 if worked else 1
+
+
 async def prove(settings: Settings, arguments: argparse.Namespace) -> int:
     if not settings.database_url and not (settings.data / EMBEDDED).exists():
         _say(f"There is no database in {settings.data}.")
         return 1
     database = Database(settings.database)
+    proofs: tuple[Proof, ...]
     try:
         async with database.reading() as connection:
             if arguments.audit:

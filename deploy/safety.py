@@ -33,7 +33,7 @@ OPTIONAL = {
     "meta_phone_number_id": ("meta_app_secret", "meta_verify_token", "meta_access_token"),
     "twilio_account_sid": ("twilio_auth_token",),
 }
-OURS = ("pepper", "digest_key", *DEMO_WORDS)
+OURS = ("pepper", "digest_key", "token_key", *DEMO_WORDS)
 FROM_PROVIDERS = (
     "africastalking_api_key", "daraja_consumer_key", "daraja_consumer_secret", "daraja_passkey",
     "daraja_initiator_password", "meta_access_token",

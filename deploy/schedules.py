@@ -21,7 +21,7 @@ from core.db import Database, Rows, insert_once
 from core.ids import new_id
 from core.imports.tables import StagedFileRow
 from core.institution import Institution
-from core.lending.messages import AssessLate
+from core.lending.messages import AssessLate, ForgetNotes
 from core.messages import Door, Jobs, Refusal, Work
 from core.outbox import DONE, WAITING, JobRow
 from core.payments.messages import SweepUnconfirmed
@@ -179,6 +179,7 @@ def jobs(database: Database, clock: Callable[[], datetime], institution: Institu
 
     async def purge(fire: Fire, door: Door) -> None:
         await purge_old(database, clock())
+        await door.perform(ForgetNotes(), key=f"forget:{fire.at.isoformat()}", scope=SCOPE)
 
     return {
         "cron.seal_audit": Work(Fire, seal, attempts=3),

@@ -56,6 +56,7 @@ class Settings:
     redis_url: str = _says("", "`redis://...` keeps conversations and wakes workers; empty: the database does")
     pepper: Secret = _secret("mixed into every PIN before it is hashed; losing it loses all PINs", made=True)
     digest_key: Secret = _secret("keys the digests of USSD transcripts", made=True)
+    token_key: Secret = _secret("signs the access tokens of the API", made=True)
 
     calls_a_minute: int = _says(1200, "most calls and pages a minute of one member of staff or one program")
     strangers_a_minute: int = _says(60, "most tries to sign in a minute from one address")

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from admin.api import docs
-from admin.api.access import Access
+from admin.api import docs, tokens
+from admin.api.auth import Auth
+from admin.api.endpoint import Endpoint, Written
 from admin.api.routes import TABLE
 from admin.api.serving import Serving
 from admin.limits import often
@@ -17,6 +18,7 @@ from admin.pages import shown
 from admin.pages.index import LINKS, PAGES
 from admin.pages.sign_in import SigningIn
 from admin.pages.site import Site
+from admin.passkeys import Passkeys
 from core.institution import Institution
 from core.messages import Door, Route
 from deploy.settings import Settings
@@ -31,13 +33,16 @@ class StaffSide:
     institution: Institution
     clock: Callable[[], datetime]
     public_url: str
-    access: Access
 
     def routes(self) -> list[Route]:
         settings = self.settings
         limit = often(settings.redis_url, signed_in=settings.calls_a_minute, strangers=settings.strangers_a_minute)
-        looks = shown.made(self.institution, self.clock)
-        serving = Serving(self.door, self.institution, self.access.identify, limit)
+        looks = shown.made(self.institution, self.clock, settings.public_url)
+        passkeys = Passkeys(self.door, self.institution.name, settings.public_url)
+        access = tokens.made(settings.token_key, issuer=self.public_url)
+        auth = Auth(self.door, access, passkeys, self.institution)
+        table: tuple[Endpoint | Written, ...] = (*auth.endpoints(), *TABLE)
+        serving = Serving(self.door, self.institution, auth.identify, limit)
         site = Site(
             door=self.door,
             shown=looks,
@@ -47,8 +52,8 @@ class StaffSide:
             limit=limit,
         )
         return [
-            *serving.routes(TABLE),
-            *docs.routes(TABLE, looks),
+            *serving.routes(table),
+            *docs.routes(table, looks),
             *site.routes(PAGES, SigningIn(site).routes()),
         ]
 

@@ -156,6 +156,19 @@ SENTENCES: dict[type[Notice], Words] = {
             (True, True): FINISHED + " {over} more is in your savings.",
         },
     ),
+    lending.LoanReplanned: (
+        "Imarisha: loan {number} has the new plan you agreed to: {months} months, {instalment} from {first_due},"
+        " {total} in all. Did you not agree? Call {care}."
+    ),
+    lending.RecoveryArrived: Pick(
+        lambda told: bool(told.left),
+        {
+            True: "Imarisha: {amount} received for loan {number}, receipt {receipt}. Thank you, {name}."
+            " {left} is still open. Help: {care}.",
+            False: "Imarisha: {amount} received for loan {number}, receipt {receipt}. Thank you, {name}."
+            " Nothing is open any more.",
+        },
+    ),
     lending.InstalmentDue: Pick(
         lambda told: told.days > 0,
         {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from admin.api.answers import problem
-from core.messages import Arrival, Origin, Reply
+from core.messages import Arrival, Reply
 from core.secret import Secret
 
 UNKNOWN = problem(
@@ -19,10 +19,6 @@ class Access:
 
     token: Secret
     is_open: bool = False
-
-    async def identify(self, arrival: Arrival) -> Origin | Reply:
-        """Who of the staff, or which program, calls."""
-        return UNKNOWN
 
     def refuses(self, arrival: Arrival, *, personal: bool) -> Reply | None:
         """The answer to whoever may not; None where she may. A wrong token is never as good as none."""

@@ -17,6 +17,7 @@ from admin.api.wire import encode
 from admin.words import said
 from core.ids import new_id
 from core.institution import Institution
+from core.lending.messages import FigureOutOfBounds
 from core.messages import (
     Arrival,
     Command,
@@ -46,7 +47,7 @@ WRONG_KEY = problem(
     422, "An Idempotency-Key has 1 to 200 visible ASCII characters.", code="idempotency_key_unfit"
 )  # fmt: skip
 #: Refusals that have a status of their own; "no such ..." is 404 and every other no is 409.
-STATUSES: Mapping[type[Refusal], int] = {NotPermitted: 403, KeyReused: 422}
+STATUSES: Mapping[type[Refusal], int] = {NotPermitted: 403, KeyReused: 422, FigureOutOfBounds: 422}
 CODES: Mapping[type[Refusal], str] = {KeyReused: "idempotency_key_reused"}
 
 
@@ -113,8 +114,8 @@ class Serving:
         """Her own key where she sends one; else one of ours, and a repeat is another act."""
         if not issubclass(endpoint.request, Command):
             return ""
-        given = arrival.headers.get("idempotency-key", "")
-        if not given:
+        given = arrival.headers.get("idempotency-key")
+        if given is None:
             return NO_KEY if endpoint.moves_money else new_id()
         return given if _KEY.fullmatch(given) else WRONG_KEY
 

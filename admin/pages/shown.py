@@ -30,11 +30,12 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True)
 class Shown:
-    """What every page needs to look like one of ours."""
+    """What every page needs to look like one of ours. `public_url` is where browsers reach us; empty: this machine."""
 
     institution: Institution
     clock: Clock
     environment: Environment
+    public_url: str = ""
 
     def render(self, template: str, facts: Mapping[str, Any]) -> str:
         return self.environment.get_template(template).render(facts)
@@ -53,7 +54,7 @@ class Shown:
         return may(roles, request)
 
 
-def made(institution: Institution, clock: Clock) -> Shown:
+def made(institution: Institution, clock: Clock, public_url: str = "") -> Shown:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=select_autoescape(default=True, default_for_string=True),
@@ -61,7 +62,7 @@ def made(institution: Institution, clock: Clock) -> Shown:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    shown = Shown(institution, clock, environment)
+    shown = Shown(institution, clock, environment, public_url)
     environment.filters |= {
         "money": money,
         "day": day,

@@ -13,7 +13,11 @@ from core.tx import Tx
 LATE = timedelta(days=2)
 
 _open = (
-    select(CaseRow.kind, func.count(), func.sum(case((CaseRow.opened_at < bindparam("late"), 1), else_=0)))
+    select(
+        CaseRow.kind,
+        func.count().label("waiting"),
+        func.sum(case((CaseRow.opened_at < bindparam("late"), 1), else_=0)).label("late"),
+    )
     .where(CaseRow.state == "open")
     .group_by(CaseRow.kind)
     .order_by(CaseRow.kind)
@@ -22,7 +26,7 @@ _open = (
 
 async def queues(tx: Tx, request: CaseQueues) -> tuple[Queue, ...]:
     rows = await tx.execute(_open, {"late": tx.now - LATE})
-    return tuple(Queue(kind, int(waiting), int(late)) for kind, waiting, late in rows)
+    return tuple(Queue(row.kind, int(row.waiting), int(row.late)) for row in rows)
 
 
 HANDLERS = {CaseQueues: queues}

@@ -9,7 +9,8 @@ from sqlalchemy import bindparam, or_, select
 
 from core.cases.tables import CaseRow
 from core.history.messages import CasesHappened, Happening
-from core.tx import Tx
+from core.messages import Request
+from core.tx import Handler, Tx
 
 _cases = (
     select(CaseRow.number, CaseRow.kind, CaseRow.opened_at, CaseRow.closed_at)
@@ -37,4 +38,4 @@ def _turns(row: Any) -> Iterator[Happening]:
     yield Happening(row.opened_at, "open_case", facts=facts, link="case", id=number)
 
 
-HANDLERS = {CasesHappened: happened}
+HANDLERS: dict[type[Request[Any]], Handler] = {CasesHappened: happened}

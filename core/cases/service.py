@@ -9,8 +9,8 @@ from sqlalchemy import bindparam, select, update
 from core.cases import happened
 from core.cases.messages import KINDS, Case, CaseOpened, CloseCase, NoSuchCase, OpenCase, OpenCases
 from core.cases.tables import CaseRow
-from core.messages import Refusal
-from core.tx import Tx
+from core.messages import Refusal, Request
+from core.tx import Handler, Tx
 
 OPEN, CLOSED = "open", "closed"
 #: Members are told of cases that they asked for; alarms are about us.
@@ -75,4 +75,9 @@ async def open_cases(tx: Tx, request: OpenCases) -> tuple[Case, ...]:
     return tuple(_case(row) for row in await tx.execute(statement))
 
 
-HANDLERS = {OpenCase: open_case, CloseCase: close_case, OpenCases: open_cases, **happened.HANDLERS}
+HANDLERS: dict[type[Request[Any]], Handler] = {
+    OpenCase: open_case,
+    CloseCase: close_case,
+    OpenCases: open_cases,
+    **happened.HANDLERS,
+}

@@ -8,7 +8,8 @@ from sqlalchemy import bindparam, func, select
 
 from core.conversations.tables import TurnRow
 from core.history.messages import Happening, TalksHappened
-from core.tx import Tx
+from core.messages import Request
+from core.tx import Handler, Tx
 
 _began = func.min(TurnRow.at)
 _sessions = (
@@ -35,4 +36,4 @@ def _happening(row: Any) -> Happening:
     return Happening(row.began, "talk", facts=facts, link="conversation", id=row.conversation)
 
 
-HANDLERS = {TalksHappened: happened}
+HANDLERS: dict[type[Request[Any]], Handler] = {TalksHappened: happened}

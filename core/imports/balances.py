@@ -42,7 +42,7 @@ async def look(tx: Tx, asked: FileAsked, on: date) -> Found:
             reading.wrong(
                 each.line, "amount",
                 f"is {each.amount} here, and {account.number} was opened with {account.opened_with}. "
-                "Correct the file; what is in the books is changed by a reversal.",
+                "Correct the file, or leave the line out.",
             )  # fmt: skip
         else:
             good.append(each)

@@ -29,6 +29,8 @@ CONTROLS: dict[str, Kind] = {
     "interest_income": "income",
     "fee_income": "income",
     "penalty_income": "income",
+    "recoveries": "income",
+    "loan_losses": "expense",
     "other_income": "income",
     "expenses": "expense",
     # What tills were short of, less what they had too much.
@@ -97,6 +99,8 @@ INTEREST_INCOME = "interest_income:loans"
 LOAN_FEE_INCOME = "fee_income:loans"
 WITHDRAWAL_FEE_INCOME = "fee_income:withdrawals"
 PENALTY_INCOME = "penalty_income:loans"
+RECOVERIES = "recoveries:loans"
+LOAN_LOSSES = "loan_losses:written_off"
 OPENING = "opening:balance"
 
 #: What may be posted to by hand, besides the money at the provider, and what it is called; every other account
@@ -107,6 +111,7 @@ BY_HAND: dict[str, str] = {
     "capital:retained": "Retained earnings",
     OPENING: "Opening balances",
     EXCISE: "Excise duty payable",
+    CASH_DIFFERENCES: "Cash differences",
     "other_income:other": "Other income",
     "expenses:salaries": "Salaries",
     "expenses:rent": "Rent",

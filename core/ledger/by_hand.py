@@ -70,7 +70,8 @@ async def post_manual(tx: Tx, request: PostManual) -> str | Refusal:
 
 
 async def reverse_entry(tx: Tx, request: ReverseEntry) -> str | Refusal:
-    if (refusal := rules.no_reason(request.reason)) is not None:
+    refusal: Refusal | None = rules.no_reason(request.reason)
+    if refusal is not None:
         return refusal
     entry = await _load(tx, request.entry)
     if entry is None:

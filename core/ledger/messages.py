@@ -64,7 +64,10 @@ class JournalLine:
 
 @dataclass(frozen=True)
 class JournalEntry:
-    """An entry with all its lines, in their order; `what` names the posting rule, `about` a payment or a loan."""
+    """An entry with all its lines, in their order; `what` names the posting rule, `about` a payment or a loan.
+
+    An opening of books has thousands of lines: it comes with the first ones, and each account has its own.
+    """
 
     entry: str
     key: str

@@ -109,6 +109,34 @@ def repay_loan(
     )
 
 
+def write_off_loan(*, key: str, about: str, loan: str, principal: Money, penalties: Money) -> Entry:
+    """A loan is given up: Dr loan losses, Cr principal, Cr penalties receivable. Interest was never booked."""
+    return Entry(
+        key,
+        "write_off_loan",
+        about,
+        (
+            debit(accounts.LOAN_LOSSES, principal + penalties),
+            credit(accounts.principal(loan), principal),
+            credit(accounts.penalties(loan), penalties),
+        ),
+    )
+
+
+def recover_loan(*, key: str, about: str, source: str, recovered: Money, over: Money, over_account: str) -> Entry:
+    """Money comes for a loan that was given up: Dr `source`; Cr recoveries, and savings with what is over."""
+    return Entry(
+        key,
+        "recover_loan",
+        about,
+        (
+            debit(source, recovered + over),
+            credit(accounts.RECOVERIES, recovered),
+            credit(over_account, over),
+        ),
+    )
+
+
 def reserve_withdrawal(*, key: str, about: str, provider: str, account: str, amount: Money, fee: Money) -> Entry:
     """A withdrawal is taken: Dr savings, Cr in transit (the amount), Cr fees held (the fee)."""
     return Entry(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, select
 
+from core.ledger.entry import MOST_POSTINGS
 from core.ledger.tables import EntryRow, PostingRow
 
 #: The part of a path before its first colon. The two databases have no function in common for it.
@@ -74,6 +75,6 @@ NEWEST_ENTRIES = (
         PostingRow.currency,
     )
     .join(PostingRow, PostingRow.entry == EntryRow.id)
-    .where(EntryRow.id.in_(_newest))
+    .where(EntryRow.id.in_(_newest), PostingRow.line <= MOST_POSTINGS)
     .order_by(EntryRow.id.desc(), PostingRow.line)
 )

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, and_, bindparam, case, func, or_, select
 
 from core.ledger import accounts, by_hand, rules, statements
-from core.ledger.entry import MOST_POSTINGS
+from core.ledger.entry import MOST_OPENING_POSTINGS, MOST_POSTINGS
 from core.ledger.messages import (
     AccountBalance,
     AccountLines,
@@ -60,15 +60,15 @@ def _touches(condition: Any) -> Any:
     return select(PostingRow.line).where(PostingRow.entry == EntryRow.id, condition).exists()
 
 
-def _whole(ids: Any) -> Select[Any]:
-    """Every line of these entries, newest entry first."""
+def _whole(ids: Any) -> Any:
+    """Every line of these entries, newest entry first; of an opening of books, which has thousands, the first."""
     return (
         select(
             EntryRow.id, EntryRow.key, EntryRow.what, EntryRow.about, EntryRow.booked_on, EntryRow.at,
             PostingRow.account, PostingRow.minor_units, PostingRow.currency,
         )
         .join(PostingRow, PostingRow.entry == EntryRow.id)
-        .where(EntryRow.id.in_(ids))
+        .where(EntryRow.id.in_(ids), PostingRow.line <= MOST_POSTINGS)
         .order_by(EntryRow.id.desc(), PostingRow.line)
     )  # fmt: skip
 
@@ -251,7 +251,7 @@ def _after_line(cursor: str, from_day: date) -> tuple[date, str, int]:
     if len(words) != 3 or not words[2].isdecimal():
         return from_day, "", 0
     try:
-        return date.fromisoformat(words[0]), words[1], min(int(words[2]), MOST_POSTINGS)
+        return date.fromisoformat(words[0]), words[1], min(int(words[2]), MOST_OPENING_POSTINGS)
     except ValueError:
         return from_day, "", 0
 

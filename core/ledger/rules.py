@@ -18,7 +18,9 @@ TAKEN_BACK_BY_HAND = frozenset({"manual", "opening"})
 #: Members' money: it may not be taken back when they have taken it out.
 SAVED = frozenset({"savings", "deposits", "shares"})
 #: Control accounts that no feature keeps records beside; the proofs hold the others against those records.
-KEPT_HERE_ONLY = SAVED | {"clearing", "bank", "opening", "capital", "excise", "other_income", "expenses"}
+KEPT_HERE_ONLY = SAVED | {
+    "clearing", "bank", "opening", "capital", "excise", "cash_differences", "other_income", "expenses",
+}  # fmt: skip
 
 
 def no_reason(reason: str) -> ReasonMissing | None:

@@ -27,7 +27,7 @@ class Due:
 class Debt:
     """All that is open of one loan. Fees are taken when it is paid out, so none are open here.
 
-    `started` is the day the money left: the first month begins with it.
+    `started` is the day the money left, or the day of a new plan: the first month begins with it.
     """
 
     started: date
@@ -84,7 +84,7 @@ def open_dues(plan: Sequence[Due], paid: Money) -> tuple[Due, ...]:
 
 def earned_interest(debt: Debt, today: date) -> Money:
     """Open interest of the months begun: the first with the payout, each other the day after a due date."""
-    begun = [due for due in debt.dues if due.number == 1 or _begins(debt, due) < today]
+    begun = [due for due in debt.dues if due.number == 1 or due is debt.dues[0] or _begins(debt, due) < today]
     return total((due.interest for due in begun), debt.currency)
 
 

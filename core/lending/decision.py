@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import ROUND_FLOOR
 from zoneinfo import ZoneInfo
 
-from core.lending.messages import NotYet, Offer
+from core.lending.messages import Check, NotYet, Offer
 from core.lending.product import Product
 from core.lending.schedule import due_on, whole_months
 from core.money import Money
@@ -107,6 +107,27 @@ def most_of(product: Product, deposits: Money) -> Money:
 def _deposits_for(product: Product) -> Money:
     """What must be on the deposits account for the smallest loan."""
     return product.least.share(1 / product.deposit_multiple).rounded_to(product.multiple)
+
+
+def checks(applicant: Applicant, product: Product | None, amount: Money) -> tuple[Check, ...]:
+    """The rules as facts, for a person who decides: `product` is None where it is not lent any more."""
+    late = [loan for loan in applicant.loans if loan.next_due and loan.next_due < applicant.today]
+    about_her = (
+        Check("identity", applicant.tier >= 1, applicant.tier, 1),
+        Check("blocked", not applicant.blocked),
+        Check("late", not late, len(late)),
+    )
+    if product is None:
+        return (*about_her, Check("purse", False))
+    running = [loan for loan in applicant.loans if loan.product == product.code]
+    months, most = applicant.months_saved, most_of(product, applicant.deposits)
+    return (
+        *about_her,
+        Check("loan", not running, len(running), on=running[0].ends_on if running else None),
+        Check("months", months >= product.months_needed, months, product.months_needed),
+        Check("amount", product.least <= amount <= product.most, amount.minor_units, product.most.minor_units),
+        Check("savings", amount <= most, most.minor_units, amount.minor_units),
+    )
 
 
 def _nearest(reasons: Sequence[NotYet]) -> NotYet:

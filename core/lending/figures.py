@@ -25,8 +25,9 @@ async def lent(tx: Tx, request: LentFigures) -> Lent:
     """A loan is so many days late as its oldest open instalment."""
     applications = (await tx.execute(_applications, {})).scalar_one()
     days = {f"late_{each}": tx.today - timedelta(days=each) for each in RISK_DAYS}
-    loans, owed, *late = (await tx.execute(_lent, {**days, "currency": tx.institution.currency})).one()
-    return Lent(int(applications), int(loans), int(owed), tuple(int(each) for each in late))
+    found = (await tx.execute(_lent, {**days, "currency": tx.institution.currency})).one()
+    loans, owed, *late = (int(each) for each in found)
+    return Lent(int(applications), loans, owed, tuple(late))
 
 
 HANDLERS = {LentFigures: lent}

@@ -13,8 +13,9 @@ from core.ledger import accounts, movements
 from core.ledger.movements import Moved
 from core.lending.states import BROUGHT_IN
 from core.lending.tables import LOANS, REPAYMENTS
+from core.messages import Request
 from core.money import Money
-from core.tx import Tx
+from core.tx import Handler, Tx
 
 MOST_LOANS = 400
 """Of one member, the newest; each has two accounts."""
@@ -127,4 +128,4 @@ def _part(loan: Any, opening: dict[str, Money], moved: list[Moved], repaid: dict
     return LoanPart(loan.number, loan.product_name, begin, tuple(lines), owed)
 
 
-HANDLERS = {LoansHappened: happened, LoanParts: parts}
+HANDLERS: dict[type[Request[Any]], Handler] = {LoansHappened: happened, LoanParts: parts}

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, insert, update
 
 from core.conversations.messages import AskCall
 from core.ledger import journal, posting_rules
-from core.lending import arrears, queries
+from core.lending import arrears, assessing
 from core.lending.arrears import Charge, Default
 from core.lending.loan import Loan, payable
 from core.lending.messages import AssessLate, InstalmentDue, InstalmentLate, LateNotAssessed
@@ -44,7 +44,7 @@ class Assessed:
 
 
 async def not_assessed(tx: Tx, request: LateNotAssessed) -> int:
-    return await queries.not_assessed(tx, day=request.day, until=_seen_until(request.day))
+    return await assessing.not_assessed(tx, day=request.day, until=_seen_until(request.day))
 
 
 def _seen_until(day: date) -> date:
@@ -54,8 +54,8 @@ def _seen_until(day: date) -> date:
 
 async def assess_late(tx: Tx, request: AssessLate) -> int:
     until = _seen_until(request.day)
-    loans = await queries.to_assess(tx, day=request.day, until=until, limit=MOST_LOANS_PER_BATCH)
-    made = await queries.charged(tx, loans)
+    loans = await assessing.to_assess(tx, day=request.day, until=until, limit=MOST_LOANS_PER_BATCH)
+    made = await assessing.charged(tx, loans)
 
     assessed = [_assess(loan, request, made[loan.id]) for loan in loans]
 

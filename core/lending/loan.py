@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from core.lending import allocation, arrears
@@ -15,7 +15,7 @@ from core.money import Money
 
 @dataclass(frozen=True, kw_only=True)
 class Loan:
-    """`plan` is empty until the loan is paid out."""
+    """`plan` is the one in force, empty until the loan is paid out."""
 
     id: str
     number: str
@@ -24,6 +24,8 @@ class Loan:
     product_name: str
     state: str
     months: int
+    method: str
+    monthly_rate: Decimal
     amount: Money
     fee: Money
     excise: Money
@@ -33,14 +35,22 @@ class Loan:
     terms_version: str
     disbursed_on: date | None
     in_books_since: date | None
+    payment: str
+    decided_at: datetime | None
+    entered_by: str
+    plan_version: int
+    plan_from: date | None
     paid: Money
+    owed: Money
     penalties: Money
+    claim: Money
+    recovered: Money
     default: arrears.Default | None
     plan: tuple[Due, ...]
 
     @property
     def debt(self) -> Debt:
-        started = self.disbursed_on
+        started = self.plan_from or self.disbursed_on
         assert started is not None, f"loan {self.number} is not paid out"
         return Debt(started, self.penalties, allocation.open_dues(self.plan, self.paid))
 

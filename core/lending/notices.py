@@ -85,3 +85,24 @@ class InstalmentLate(Notice):
     number: str
     amount: Money
     days: int
+
+
+@dataclass(frozen=True)
+class LoanReplanned(Notice):
+    """A new plan that she agreed to."""
+
+    number: str
+    months: int
+    instalment: Money
+    first_due: date
+    total: Money
+
+
+@dataclass(frozen=True)
+class RecoveryArrived(Notice):
+    """Money for a loan that had been given up; `left` is what she still owes of it."""
+
+    amount: Money
+    number: str
+    receipt: str
+    left: Money

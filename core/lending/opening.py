@@ -1,76 +1,26 @@
-"""What the institution lends, version by version, and loans that were running before these books began."""
+"""Loans that were running before these books began."""
 
 from __future__ import annotations
 
-from dataclasses import fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, update
+from sqlalchemy import insert
 
-from core.codec import encode
 from core.ledger import accounts, journal, posting_rules
-from core.lending import numbers, price, queries
+from core.lending import numbers, queries
 from core.lending.apply import loan_row
-from core.lending.messages import LoanNumberTaken, NoSuchProduct, OpenLoan, SaveProduct
+from core.lending.messages import LoanNumberTaken, NoSuchProduct, OpenLoan
 from core.lending.product import Product
-from core.lending.schedule import METHODS, Unplannable
+from core.lending.schedule import Unplannable
 from core.lending.states import BROUGHT_IN
-from core.lending.tables import INSTALMENTS, LOANS, PRODUCTS
+from core.lending.tables import INSTALMENTS, LOANS
 from core.lending.taking_over import TakenOver, take_over
 from core.messages import Refusal
 from core.tx import Tx
 
-_of_code = PRODUCTS.c.code == bindparam("of_code")
-_end = (
-    update(PRODUCTS)
-    .where(_of_code, PRODUCTS.c.in_force_to.is_(None), PRODUCTS.c.in_force_from < bindparam("day"))
-    .values(in_force_to=bindparam("day"))
-)
-_drop = delete(PRODUCTS).where(_of_code, PRODUCTS.c.in_force_from >= bindparam("day"))
-_add = insert(PRODUCTS)
 _open = insert(LOANS)
 _plan = insert(INSTALMENTS)
-
-
-async def save_product(tx: Tx, request: SaveProduct) -> None:
-    """The version in force ends where this one begins; versions still to come are replaced by it.
-
-    Raises ValueError for a product whose smallest loan has no schedule in one of its terms.
-    """
-    product = _product(request)
-    if product.method not in METHODS:
-        raise ValueError(f"{product.method!r} is no method; known are {', '.join(METHODS)}")
-    for months in product.terms:
-        price.plan(product, product.least, months)
-
-    day = request.in_force_from or tx.today
-    await tx.execute(_end, {"of_code": product.code, "day": day})
-    await tx.execute(_drop, {"of_code": product.code, "day": day})
-    await tx.execute(_add, {**_row(product), "in_force_from": day, "in_force_to": None})
-
-
-def _product(request: SaveProduct) -> Product:
-    return Product(**{each.name: getattr(request, each.name) for each in fields(Product)})
-
-
-def _row(product: Product) -> dict[str, Any]:
-    return {
-        "code": product.code,
-        "name": product.name,
-        "currency": product.least.currency,
-        "least": product.least.minor_units,
-        "most": product.most.minor_units,
-        "terms": encode(product.terms).decode(),
-        "method": product.method,
-        "monthly_rate": str(product.monthly_rate),
-        "fee_rate": str(product.fee_rate),
-        "excise_rate": str(product.excise_rate),
-        "late_rate": str(product.late_rate),
-        "multiple": product.multiple.minor_units,
-        "months_needed": product.months_needed,
-        "deposit_multiple": str(product.deposit_multiple),
-    }
 
 
 async def open_loan(tx: Tx, request: OpenLoan) -> str | Refusal:
@@ -130,6 +80,8 @@ def running_row(tx: Tx, member: str, number: str, product: Product, taken: Taken
         "decided_by": tx.origin.who,
         "disbursed_on": taken.disbursed_on,
         "in_books_since": since,
+        "plan_from": taken.disbursed_on,
+        "planned": taken.quote.amount.minor_units,
         "ends_on": left[-1].due_on,
         "next_due": left[0].due_on,
         "paid": sum(each.total.minor_units for each in taken.paid),

@@ -23,14 +23,17 @@ _change = update(LOANS).where(LOANS.c.id == bindparam("of_loan"))
 _plan = insert(INSTALMENTS)
 
 _activate = _change.values(
-    {name: bindparam(name) for name in ("state", "disbursed_on", "in_books_since", "ends_on", "next_due", "owed")}
+    {
+        name: bindparam(name)
+        for name in ("state", "disbursed_on", "in_books_since", "ends_on", "next_due", "owed", "planned", "plan_from")
+    }
 )
 _undo = _change.values(state=bindparam("state"), owed=0)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Grant:
-    """What is granted, and to whom."""
+    """What is granted, and to whom. `again` is the payment before this one that provably never happened."""
 
     loan: str
     number: str
@@ -39,12 +42,26 @@ class Grant:
     fee: Money
     excise: Money
     net: Money
+    again: str = ""
+
+
+def grant_of(loan: Loan, *, again: str = "") -> Grant:
+    return Grant(
+        loan=loan.id,
+        number=loan.number,
+        member=loan.member,
+        amount=loan.amount,
+        fee=loan.fee,
+        excise=loan.excise,
+        net=loan.net,
+        again=again,
+    )
 
 
 async def pay_out(tx: Tx, grant: Grant) -> str:
     """Book the loan with its money in transit, and send it. Answers the payment."""
     entry = posting_rules.disburse_loan(
-        key=f"loan:{grant.loan}:disburse",
+        key=f"loan:{grant.loan}:disburse" + (f":after:{grant.again}" if grant.again else ""),
         about=grant.number,
         provider=tx.institution.provider,
         loan=grant.number,
@@ -63,7 +80,7 @@ async def settle(tx: Tx, request: SettleDisbursement) -> None:
     if request.paid:
         await _paid(tx, loan, request)
     else:
-        await _not_paid(tx, loan)
+        await _not_paid(tx, loan, request.payment)
 
 
 async def _paid(tx: Tx, loan: Loan, request: SettleDisbursement) -> None:
@@ -85,6 +102,8 @@ async def _paid(tx: Tx, loan: Loan, request: SettleDisbursement) -> None:
         "ends_on": plan[-1]["due_on"],
         "next_due": plan[0]["due_on"],
         "owed": loan.amount.minor_units,
+        "planned": loan.amount.minor_units,
+        "plan_from": tx.today,
     }
     await tx.execute(_activate, changed)
     await tx.execute(_plan, plan)
@@ -113,9 +132,9 @@ def _tell(tx: Tx, loan: Loan, quote: Quote, *, receipt: str) -> None:
     tx.tell(loan.member, agreement, event=f"loan:{loan.id}:agreement")
 
 
-async def _not_paid(tx: Tx, loan: Loan) -> None:
+async def _not_paid(tx: Tx, loan: Loan, payment: str) -> None:
     entry = posting_rules.undo_disbursement(
-        key=f"loan:{loan.id}:undo",
+        key=f"loan:{loan.id}:undo:{payment}",
         about=loan.number,
         provider=tx.institution.provider,
         loan=loan.number,
@@ -126,7 +145,7 @@ async def _not_paid(tx: Tx, loan: Loan) -> None:
     await journal.post(tx, entry)
     await tx.execute(_undo, {"of_loan": loan.id, "state": after(loan.state, "not_paid")})
 
-    tx.tell(loan.member, LoanNotPaidOut(loan.number, loan.net), event=f"loan:{loan.id}:not_paid_out")
+    tx.tell(loan.member, LoanNotPaidOut(loan.number, loan.net), event=f"loan:{loan.id}:not_paid_out:{payment}")
 
 
 def instalment_rows(loan: str, quote: Quote, paid_out_on: date) -> list[dict[str, Any]]:

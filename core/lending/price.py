@@ -12,8 +12,8 @@ from core.lending.product import Product
 from core.lending.schedule import METHODS, Instalment, due_on
 from core.money import Money, total
 
-#: A month's rate above this is not searched for: no product costs 1,000 % a month.
-MOST_MONTHLY_RATE = Decimal(10)
+#: A period's rate above this is not searched for: no product costs 1,000 % a month.
+MOST_PERIOD_RATE = Decimal(10)
 RATE_STEPS = 60
 WHOLE_PER_CENT = Decimal(1)
 _CONTEXT = Context(prec=28)
@@ -35,12 +35,12 @@ def deducted(amount: Money, *, fee_rate: Decimal, excise_rate: Decimal, unit: Mo
     return Deducted(both - excise, excise)
 
 
-def monthly_cost(net: Money, payments: Sequence[Money]) -> Decimal:
-    """r with net = sum of payment_k / (1 + r)^k, by bisection between 0 and MOST_MONTHLY_RATE.
+def periodic_cost(net: Money, payments: Sequence[Money]) -> Decimal:
+    """r with net = sum of payment_k / (1 + r)^k, by bisection between 0 and MOST_PERIOD_RATE.
 
-    Zero when nothing is paid on top; MOST_MONTHLY_RATE when not even that rate explains the price.
+    Zero when nothing is paid on top; MOST_PERIOD_RATE when not even that rate explains the price.
     """
-    low, high = Decimal(0), MOST_MONTHLY_RATE
+    low, high = Decimal(0), MOST_PERIOD_RATE
     with localcontext(_CONTEXT):
         for _ in range(RATE_STEPS):
             middle = (low + high) / 2
@@ -48,7 +48,7 @@ def monthly_cost(net: Money, payments: Sequence[Money]) -> Decimal:
                 low = middle
             else:
                 high = middle
-        return high if high == MOST_MONTHLY_RATE else low
+        return high if high == MOST_PERIOD_RATE else low
 
 
 def _worth(payments: Sequence[Money], rate: Decimal) -> Decimal:
@@ -81,7 +81,7 @@ def quote(product: Product, amount: Money, months: int, *, unit: Money, paid_out
     taken = deducted(amount, fee_rate=product.fee_rate, excise_rate=product.excise_rate, unit=unit)
     net = amount - taken.fee - taken.excise
     interest = total((row.interest for row in rows), amount.currency)
-    nominal, effective = yearly_percents(monthly_cost(net, [row.total for row in rows]))
+    nominal, effective = yearly_percents(periodic_cost(net, [row.total for row in rows]))
     return Quote(
         product=product.code,
         amount=amount,

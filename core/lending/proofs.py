@@ -20,8 +20,8 @@ def _booked(path: str) -> ColumnElement[int]:
     return journal.posted_to(before + LOANS.c.number + after, currency=LOANS.c.currency)
 
 
-def _summed(of: ColumnElement[Any], loan: ColumnElement[str]) -> ColumnElement[int]:
-    return select(func.coalesce(func.sum(of), 0)).where(loan == LOANS.c.id).scalar_subquery()
+def _summed(of: ColumnElement[Any], loan: ColumnElement[str], *which: ColumnElement[bool]) -> ColumnElement[int]:
+    return select(func.coalesce(func.sum(of), 0)).where(loan == LOANS.c.id, *which).scalar_subquery()
 
 
 def _differ(kept: ColumnElement[int], booked: ColumnElement[int], *which: ColumnElement[bool]) -> Select[Any]:
@@ -37,15 +37,27 @@ PROOFS: Mapping[str, Select[Any]] = {
     "the late charges open on each loan are those in the books": _differ(
         LOANS.c.penalties, _booked(accounts.penalties("?"))
     ),
-    "each plan repays what was lent": _differ(
+    "each plan repays what was owed when it began": _differ(
+        LOANS.c.planned,
+        _summed(INSTALMENTS.c.principal, INSTALMENTS.c.loan, INSTALMENTS.c.version == LOANS.c.plan_version),
+        LOANS.c.disbursed_on.is_not(None),
+    ),
+    "a first plan repays what was lent": _differ(
         LOANS.c.amount,
-        _summed(INSTALMENTS.c.principal, INSTALMENTS.c.loan),
+        _summed(INSTALMENTS.c.principal, INSTALMENTS.c.loan, INSTALMENTS.c.version == 1),
         LOANS.c.disbursed_on.is_not(None),
     ),
     "what was paid towards each plan is the sum of its repayments": _differ(
-        LOANS.c.paid, _summed(_repaid, REPAYMENTS.c.loan), *_OURS
+        LOANS.c.paid,
+        _summed(_repaid, REPAYMENTS.c.loan, REPAYMENTS.c.version == LOANS.c.plan_version),
+        *_OURS,
     ),
-    "what each loan owes is what was lent less what was repaid": _differ(
-        LOANS.c.owed, LOANS.c.amount - _summed(REPAYMENTS.c.principal, REPAYMENTS.c.loan), *_OURS
+    "what each loan owes is what was lent less what was repaid or lost": _differ(
+        LOANS.c.owed,
+        LOANS.c.amount - LOANS.c.lost - _summed(REPAYMENTS.c.principal, REPAYMENTS.c.loan),
+        *_OURS,
+    ),
+    "what was recovered of each lost loan is the sum of what came in": _differ(
+        LOANS.c.recovered, _summed(REPAYMENTS.c.recovered, REPAYMENTS.c.loan)
     ),
 }

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, and_, bindparam, func, literal, or_, select, union_all
+from sqlalchemy import BigInteger, Select, and_, bindparam, literal, or_, select, union_all
 
 from core.codec import decode
 from core.db import Instant
@@ -19,7 +19,7 @@ from core.lending.loan import Loan
 from core.lending.messages import AlreadyApplied, Quote
 from core.lending.product import Product
 from core.lending.states import APPLICATIONS, BROUGHT_IN, GRANTED
-from core.lending.tables import CHARGES, INSTALMENTS, LOANS, PRODUCTS, REPAYMENTS
+from core.lending.tables import INSTALMENTS, LOANS, PRODUCTS, REPAYMENTS
 from core.money import Money
 from core.tx import Tx
 
@@ -28,11 +28,11 @@ _plan = INSTALMENTS.c
 _LOAN = [
     column
     for column in LOANS.c
-    if column.name not in ("shown", "quote", "language", "channel", "reason", "applied_at", "decide_by")
+    if column.name not in ("shown", "quote", "language", "channel", "reason", "note", "applied_at", "decide_by")
 ]
 _with_plan = (
     select(*_LOAN, _plan.number.label("row"), _plan.due_on, _plan.principal, _plan.interest)
-    .select_from(LOANS.outerjoin(INSTALMENTS, _plan.loan == LOANS.c.id))
+    .select_from(LOANS.outerjoin(INSTALMENTS, and_(_plan.loan == LOANS.c.id, _plan.version == LOANS.c.plan_version)))
     .order_by(LOANS.c.id, _plan.number)
 )
 _in_force = and_(
@@ -66,7 +66,15 @@ _standing = (
     )
     .select_from(
         PRODUCTS.outerjoin(
-            LOANS, and_(LOANS.c.member == bindparam("member"), LOANS.c.state.in_(GRANTED))
+            LOANS,
+            and_(
+                LOANS.c.member == bindparam("member"),
+                # A loan that was written off stands in her way until it is made good.
+                or_(
+                    LOANS.c.state.in_(GRANTED),
+                    and_(LOANS.c.state == "written_off", LOANS.c.recovered < LOANS.c.claim),
+                ),
+            ),
         )
     )
     .where(_in_force)
@@ -92,6 +100,7 @@ _due_of = (
     .join_from(INSTALMENTS, LOANS, INSTALMENTS.c.loan == LOANS.c.id)
     .where(
         LOANS.c.state == "active",
+        INSTALMENTS.c.version == LOANS.c.plan_version,
         INSTALMENTS.c.principal + INSTALMENTS.c.interest == bindparam("amount", type_=BigInteger),
         LOANS.c.currency == bindparam("currency"),
         INSTALMENTS.c.due_on.between(bindparam("since"), bindparam("until")),
@@ -103,10 +112,7 @@ _due_of = (
 _repayment = select(REPAYMENTS, LOANS.c.number, LOANS.c.currency).join_from(
     REPAYMENTS, LOANS, REPAYMENTS.c.loan == LOANS.c.id
 ).where(REPAYMENTS.c.entry_key == bindparam("entry_key"))  # fmt: skip
-_charged = select(CHARGES.c.loan, CHARGES.c.number, CHARGES.c.turn).where(
-    CHARGES.c.loan.in_(bindparam("loans", expanding=True))
-)
-_repaid = REPAYMENTS.c.penalties + REPAYMENTS.c.interest + REPAYMENTS.c.principal
+_repaid = REPAYMENTS.c.penalties + REPAYMENTS.c.interest + REPAYMENTS.c.principal + REPAYMENTS.c.recovered
 _lent_lines = select(
     LOANS.c.disbursed_on.label("on"),
     literal("disburse_loan").label("what"),
@@ -129,19 +135,6 @@ _repaid_lines = (
 )
 _all_lines = union_all(_lent_lines, _repaid_lines).subquery()
 _lines = select(_all_lines).order_by(_all_lines.c.on.desc(), _all_lines.c.order.desc()).limit(bindparam("count"))
-_assessable = (
-    LOANS.c.state == "active",
-    LOANS.c.next_due <= bindparam("until"),
-    or_(LOANS.c.assessed_on.is_(None), LOANS.c.assessed_on < bindparam("day")),
-)
-_not_assessed = select(func.count()).select_from(LOANS).where(*_assessable)
-_to_assess = (
-    select(LOANS.c.id)
-    .where(*_assessable)
-    .order_by(LOANS.c.id)
-    .limit(bindparam("limit"))
-    .with_for_update(of=LOANS, skip_locked=True)
-)
 
 
 async def running(tx: Tx, member: str) -> list[Loan]:
@@ -154,6 +147,11 @@ async def running_of_all(tx: Tx, members: Sequence[str]) -> list[Loan]:
 
 async def of_id(tx: Tx, loan: str) -> Loan | None:
     return await _one(tx, _by_id, {"loan": loan})
+
+
+async def of_ids(tx: Tx, loans: Sequence[str]) -> list[Loan]:
+    """In the order of their ids."""
+    return _loans((await tx.execute(_by_ids, {"loans": list(loans)})).all()) if loans else []
 
 
 async def locked(tx: Tx, loan: str) -> Loan | None:
@@ -195,7 +193,7 @@ async def due_of(tx: Tx, *, amount: Money, around: date, most: int) -> tuple[tup
 
 async def product_in_force(tx: Tx, code: str, on: date) -> Product | None:
     row = (await tx.execute(_product, {"code": code, "on": on})).one_or_none()
-    return _product_of(row) if row else None
+    return product_of(row) if row else None
 
 
 async def products_and_standing(tx: Tx, member: str, on: date) -> tuple[tuple[Product, ...], tuple[Standing, ...]]:
@@ -204,7 +202,7 @@ async def products_and_standing(tx: Tx, member: str, on: date) -> tuple[tuple[Pr
     products, standing = [], []
     for _, group in groupby(rows, key=lambda row: row.code):
         same = list(group)
-        products.append(_product_of(same[0]))
+        products.append(product_of(same[0]))
         standing = [_standing_of(row) for row in same if row.of is not None]
     return tuple(products), tuple(standing)
 
@@ -223,25 +221,6 @@ async def repayment(tx: Tx, entry_key: str) -> Any:
 async def lines(tx: Tx, member: str, *, count: int) -> Sequence[Any]:
     """(on, what, amount, currency, number), newest first."""
     return (await tx.execute(_lines, {"member": member, "count": count})).all()
-
-
-async def not_assessed(tx: Tx, *, day: date, until: date) -> int:
-    return int((await tx.execute(_not_assessed, {"day": day, "until": until})).scalar_one())
-
-
-async def to_assess(tx: Tx, *, day: date, until: date, limit: int) -> list[Loan]:
-    """Active loans with something due by `until` that were not looked at on `day`, held, in sorted order."""
-    ids = (await tx.execute(_to_assess, {"day": day, "until": until, "limit": limit})).scalars().all()
-    return _loans((await tx.execute(_by_ids, {"loans": list(ids)})).all()) if ids else []
-
-
-async def charged(tx: Tx, loans: Sequence[Loan]) -> dict[str, frozenset[tuple[int, int]]]:
-    """The (instalment, turn) of every late charge made, by loan."""
-    rows = (await tx.execute(_charged, {"loans": [loan.id for loan in loans]})).all() if loans else []
-    made: dict[str, set[tuple[int, int]]] = {loan.id: set() for loan in loans}
-    for row in rows:
-        made[row.loan].add((row.number, row.turn))
-    return {loan: frozenset(turns) for loan, turns in made.items()}
 
 
 async def _one(tx: Tx, statement: Select[Any], parameters: dict[str, Any]) -> Loan | None:
@@ -268,7 +247,11 @@ def _loan(rows: list[Any]) -> Loan:
         default = Default(first.default_on, *map(money, parts))
     return Loan(
         id=first.id, number=first.number, member=first.member, product=first.product,
-        product_name=first.product_name, state=first.state, months=first.months,
+        product_name=first.product_name, state=first.state, months=first.months, method=first.method,
+        monthly_rate=Decimal(first.monthly_rate), payment=first.payment or "",
+        decided_at=first.decided_at, entered_by=first.entered_by,
+        plan_version=first.plan_version, plan_from=first.plan_from, owed=money(first.owed),
+        claim=money(first.claim), recovered=money(first.recovered),
         amount=money(first.amount), fee=money(first.fee), excise=money(first.excise), net=money(first.net),
         multiple=money(first.multiple), late_rate=Decimal(first.late_rate), terms_version=first.terms_version,
         disbursed_on=first.disbursed_on, in_books_since=first.in_books_since,
@@ -276,7 +259,7 @@ def _loan(rows: list[Any]) -> Loan:
     )  # fmt: skip
 
 
-def _product_of(row: Any) -> Product:
+def product_of(row: Any) -> Product:
     return Product(
         code=row.code, name=row.name,
         least=Money(row.least, row.currency), most=Money(row.most, row.currency),

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, update
 
-from core.ledger import accounts, journal, posting_rules
-from core.lending import allocation, arrears, numbers, queries
+from core.ledger import journal, posting_rules
+from core.lending import allocation, arrears, numbers, over, queries, recovering
 from core.lending.allocation import Allocation, Debt
 from core.lending.loan import Loan, payable, summaries
 from core.lending.messages import (
@@ -30,7 +30,6 @@ from core.lending.states import REPAYABLE, after
 from core.lending.tables import LOANS, REPAYMENTS
 from core.messages import Refusal
 from core.money import Money
-from core.savings.messages import AccountsOf, Deposit
 from core.tx import Tx
 
 MOST_LINES = 50
@@ -75,7 +74,9 @@ async def repay(tx: Tx, request: Repay) -> Repaid | Refusal:
     booked = await queries.repayment(tx, request.entry_key)
     if booked:
         return _as_booked(booked)
-    if loan.state == "closed":
+    if loan.state == "written_off" and loan.recovered < loan.claim:
+        return await recovering.recover(tx, loan, request)
+    if loan.state != "active":
         return await _all_over(tx, loan, request)
 
     parts = allocation.allocate(loan.debt, request.amount, tx.today)
@@ -113,8 +114,8 @@ def _repaid(loan: Loan, parts: Allocation, debt: Debt | None, tx: Tx) -> Repaid:
 
 
 async def _post(tx: Tx, loan: Loan, request: Repay, parts: Allocation) -> None:
-    """One entry; but unconfirmed money over goes by way of savings, which keeps it from being spent."""
-    apart = bool(parts.over) and not request.confirmed
+    """One entry, and another one where money over goes apart."""
+    account, line = await over.account(tx, loan, request, parts.over)
     entry = posting_rules.repay_loan(
         key=request.entry_key,
         about=loan.number,
@@ -123,38 +124,17 @@ async def _post(tx: Tx, loan: Loan, request: Repay, parts: Allocation) -> None:
         penalties=parts.penalties,
         interest=parts.interest,
         principal=parts.principal,
-        over=Money.zero(parts.over.currency) if apart else parts.over,
-        over_account=await _ordinary(tx, loan.member) if parts.over and not apart else "",
+        over=line,
+        over_account=account,
     )
     await journal.post(tx, entry)
-    if apart:
-        await _deposit(tx, loan, request, parts.over, entry_key=f"{request.entry_key}:over")
-
-
-async def _ordinary(tx: Tx, member: str) -> str:
-    held = await tx.must(AccountsOf(member=member))
-    number = next(account.number for account in held if account.kind == "ordinary")
-    return accounts.savings(number, "ordinary")
-
-
-async def _deposit(tx: Tx, loan: Loan, request: Repay, amount: Money, *, entry_key: str) -> None:
-    await tx.must(
-        Deposit(
-            member=loan.member,
-            amount=amount,
-            payment=request.payment,
-            entry_key=entry_key,
-            source=request.source,
-            confirmed=request.confirmed,
-            receipt=request.receipt,
-        )
-    )
+    await over.deposit_apart(tx, loan, request, parts.over)
 
 
 async def _all_over(tx: Tx, loan: Loan, request: Repay) -> Repaid:
-    """The loan is finished: all of it is a deposit, and she is told so."""
+    """The loan is finished or made good: all of it is a deposit, and she is told so."""
     nothing = Money.zero(request.amount.currency)
-    await _deposit(tx, loan, request, request.amount, entry_key=request.entry_key)
+    await over.deposit(tx, loan, request, request.amount, entry_key=request.entry_key)
     return Repaid(loan.number, nothing, nothing, nothing, nothing, request.amount, None, None)
 
 
@@ -169,6 +149,8 @@ def _record_of(tx: Tx, loan: Loan, request: Repay, parts: Allocation, repaid: Re
         "principal": parts.principal.minor_units,
         "over": parts.over.minor_units,
         "saved": parts.saved.minor_units,
+        "version": loan.plan_version,
+        "recovered": 0,
         "next_amount": repaid.next_amount.minor_units if repaid.next_amount is not None else None,
         "next_due": repaid.next_due,
         "default_before": loan.default.on if loan.default else None,
@@ -227,4 +209,5 @@ def _as_booked(row: Any) -> Repaid:
         over=money(row.over),
         next_amount=money(row.next_amount) if row.next_amount is not None else None,
         next_due=row.next_due,
+        recovered=money(row.recovered) if row.recovered else None,
     )

@@ -59,7 +59,7 @@ def declining(principal: Money, *, monthly_rate: Decimal, months: int, multiple:
     The last one clears the balance, rounded down to `multiple` at the cost of its interest.
     """
     _check(principal, months, multiple)
-    each = principal.share(_annuity(monthly_rate, months), ROUND_CEILING).rounded_to(multiple)
+    each = principal.share(annuity(monthly_rate, months), ROUND_CEILING).rounded_to(multiple)
     rows = _run_down(principal, each, monthly_rate, months, multiple)
     while rows[-1].total > each:
         each += multiple
@@ -67,12 +67,12 @@ def declining(principal: Money, *, monthly_rate: Decimal, months: int, multiple:
     return _checked(rows)
 
 
-def _annuity(rate: Decimal, months: int) -> Decimal:
-    """The instalment for one unit of principal."""
+def annuity(rate: Decimal, instalments: int) -> Decimal:
+    """The equal instalment for one unit of principal, at `rate` for each."""
     with localcontext(_CONTEXT):
         if not rate:
-            return Decimal(1) / months
-        return rate / (1 - (1 + rate) ** -months)
+            return Decimal(1) / instalments
+        return rate / (1 - (1 + rate) ** -instalments)
 
 
 def _run_down(principal: Money, each: Money, rate: Decimal, months: int, multiple: Money) -> list[Instalment]:

@@ -4,7 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.lending import apply, happened, late, moving_in, offers, opening, payout, repay, taking_back
+from core.lending import (
+    apply,
+    changing,
+    collecting,
+    deciding,
+    happened,
+    late,
+    looking,
+    moving_in,
+    offers,
+    opening,
+    payout,
+    products,
+    quoting,
+    repay,
+    taking_back,
+)
 from core.lending import messages as asked
 from core.messages import Request
 from core.tx import Handler
@@ -14,11 +30,13 @@ HANDLERS: dict[type[Request[Any]], Handler] = {
     asked.LoanChoices: offers.loan_choices,
     asked.QuoteLoan: offers.quote_loan,
     asked.PriceList: offers.price_list,
+    asked.QuoteSchedule: quoting.quote_schedule,
     asked.BorrowingLimit: offers.borrowing_limit,
     asked.SubmitApplication: apply.submit,
     asked.DecideApplication: apply.decide,
     asked.NeedsSecondPerson: apply.needs_second_person,
     asked.AskReview: apply.ask_review,
+    asked.EnterApplication: apply.enter,
     asked.SettleDisbursement: payout.settle,
     asked.LoansOf: repay.loans_of,
     asked.LoanLines: repay.loan_lines,
@@ -29,8 +47,12 @@ HANDLERS: dict[type[Request[Any]], Handler] = {
     asked.ReverseRepayment: taking_back.reverse,
     asked.AssessLate: late.assess_late,
     asked.LateNotAssessed: late.not_assessed,
-    asked.SaveProduct: opening.save_product,
     asked.OpenLoan: opening.open_loan,
+    **changing.HANDLERS,
+    **collecting.HANDLERS,
+    **deciding.HANDLERS,
+    **looking.HANDLERS,
+    **products.HANDLERS,
     **happened.HANDLERS,
     **moving_in.HANDLERS,
 }

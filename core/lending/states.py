@@ -17,6 +17,7 @@ MOVES = (
     ("pay_out", "approved", "paying_out"),
     ("paid", "paying_out", "active"),
     ("not_paid", "paying_out", "undone"),
+    ("send_again", "undone", "paying_out"),
     ("finish", "active", "closed"),
     ("reopen", "closed", "active"),
     ("write_off", "active", "written_off"),
@@ -30,7 +31,15 @@ GRANTED = ("approved", "paying_out", "active")
 #: The channel of a loan that was running when it came to us.
 BROUGHT_IN = "opening"
 #: Money may come for these.
-REPAYABLE = ("active", "closed")
+REPAYABLE = ("active", "closed", "written_off")
+#: What staff may do to a loan in each state; what needs two people is said in core/permissions/rules.py.
+STAFF_MAY = {
+    "referred": ("decide",),
+    "undone": ("disburse",),
+    "active": ("repay", "reschedule", "write_off"),
+    "closed": ("repay",),
+    "written_off": ("repay",),
+}
 
 
 def machine() -> Machine:

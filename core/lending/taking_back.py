@@ -50,7 +50,7 @@ async def reverse(tx: Tx, request: ReverseRepayment) -> Refusal | None:
 
 def _debt_before(loan: Loan, booked: Any) -> Debt | None:
     """The debt without this repayment. None: then the parts of what was paid later would not be what was booked."""
-    if loan.state not in ("active", "closed"):
+    if loan.state not in ("active", "closed") or booked.version != loan.plan_version:
         return None
     currency = booked.currency
     owed = Money.zero(currency) if loan.state == "closed" else loan.debt.principal
@@ -78,6 +78,8 @@ def _mirror(tx: Tx, request: ReverseRepayment, booked: Any) -> dict[str, Any]:
         "next_amount": None,
         "next_due": None,
         "default_before": None,
+        "version": booked.version,
+        "recovered": 0,
         **{part: -getattr(booked, part) for part in _PARTS},
     }
 

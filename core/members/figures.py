@@ -11,7 +11,7 @@ from core.today.messages import JoinedByDay
 from core.tx import Tx
 
 _joined = (
-    select(MemberRow.joined_on, func.count())
+    select(MemberRow.joined_on, func.count().label("joined"))
     .where(MemberRow.joined_on >= bindparam("since"))
     .group_by(MemberRow.joined_on)
     .order_by(MemberRow.joined_on)
@@ -20,7 +20,7 @@ _joined = (
 
 async def joined_by_day(tx: Tx, request: JoinedByDay) -> tuple[tuple[date, int], ...]:
     rows = await tx.execute(_joined, {"since": request.since})
-    return tuple((day, int(count)) for day, count in rows)
+    return tuple((row.joined_on, int(row.joined)) for row in rows)
 
 
 HANDLERS = {JoinedByDay: joined_by_day}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select
@@ -10,7 +11,8 @@ from sqlalchemy import bindparam, select
 from core.history.messages import Happening, HerselfHappened
 from core.members import queries
 from core.members.tables import StandingRow
-from core.tx import Tx
+from core.messages import Request
+from core.tx import Handler, Tx
 
 _standing = (
     select(StandingRow.at, StandingRow.what, StandingRow.who)
@@ -34,4 +36,4 @@ async def happened(tx: Tx, request: HerselfHappened) -> tuple[Happening, ...]:
     return tuple(sorted(found, key=lambda each: each.at, reverse=True)[: request.count])
 
 
-HANDLERS = {HerselfHappened: happened}
+HANDLERS: dict[type[Request[Any]], Handler] = {HerselfHappened: happened}

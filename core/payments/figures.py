@@ -18,11 +18,11 @@ PAYOUT_LATE = timedelta(hours=1)
 
 
 def _late(at: Any) -> Any:
-    return func.coalesce(func.sum(case((at < bindparam("late"), 1), else_=0)), 0)
+    return func.coalesce(func.sum(case((at < bindparam("late"), 1), else_=0)), 0).label("late")
 
 
-_unmatched = select(func.count(), _late(SuspenseRow.at)).where(SuspenseRow.state == "open")
-_payouts = select(func.count(), _late(PaymentRow.created_at)).where(
+_unmatched = select(func.count().label("waiting"), _late(SuspenseRow.at)).where(SuspenseRow.state == "open")
+_payouts = select(func.count().label("waiting"), _late(PaymentRow.created_at)).where(
     PaymentRow.direction == "out", PaymentRow.state.in_(UNDER_WAY)
 )
 
@@ -30,10 +30,8 @@ _payouts = select(func.count(), _late(PaymentRow.created_at)).where(
 async def queues(tx: Tx, request: PaymentQueues) -> tuple[Queue, ...]:
     unmatched = (await tx.execute(_unmatched, {"late": tx.now - UNMATCHED_LATE})).one()
     payouts = (await tx.execute(_payouts, {"late": tx.now - PAYOUT_LATE})).one()
-    return tuple(
-        Queue(name, int(waiting), int(late))
-        for name, (waiting, late) in (("unmatched", unmatched), ("payouts", payouts))
-    )
+    found = (("unmatched", unmatched), ("payouts", payouts))
+    return tuple(Queue(name, int(row.waiting), int(row.late)) for name, row in found)
 
 
 HANDLERS = {PaymentQueues: queues}

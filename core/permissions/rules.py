@@ -151,6 +151,30 @@ RULES: Mapping[type[Request[Any]], Rule] = {
         by(OFFICER, APPROVER, MANAGER), checkers=by(APPROVER, MANAGER), when=lending.needs_second_person
     ),
     lending.PriceList: quiet(EVERYBODY),
+    lending.QuoteSchedule: quiet(EVERYBODY),
+    lending.LoanProducts: quiet(EVERYBODY),
+    lending.SaveProduct: Rule(by(OFFICER, MANAGER), checkers=by(APPROVER, MANAGER)),
+    lending.EndProduct: Rule(by(OFFICER, MANAGER), checkers=by(APPROVER, MANAGER)),
+    lending.Loans: Rule(READERS),
+    lending.LoanOf: Rule(READERS),
+    lending.ScheduleOf: Rule(READERS),
+    lending.RepaymentsOf: Rule(READERS),
+    lending.PayOffOf: Rule(READERS),
+    lending.ScoreOf: Rule(READERS),
+    lending.Applications: Rule(LOOKERS),
+    lending.ApplicationOf: Rule(LOOKERS),
+    lending.EnterApplication: Rule(by(TELLER, OFFICER, MANAGER, INTEGRATOR)),
+    lending.Disburse: Rule(
+        by(OFFICER, APPROVER, MANAGER), checkers=by(APPROVER, MANAGER), when=lending.needs_second_person_again
+    ),
+    lending.ReceiveRepayment: Rule(by(TELLER, OFFICER, MANAGER), checkers=by(APPROVER, MANAGER)),
+    lending.Reschedule: Rule(by(OFFICER, MANAGER), checkers=by(APPROVER, MANAGER)),
+    lending.WriteOff: Rule(by(OFFICER, MANAGER), checkers=by(APPROVER, MANAGER)),
+    lending.LateLoans: Rule(LOOKERS),
+    lending.ContactsOf: Rule(LOOKERS),
+    lending.RecordContact: Rule(by(TELLER, OFFICER, MANAGER)),
+    lending.PromiseToPay: Rule(by(TELLER, OFFICER, MANAGER)),
+    lending.PortfolioAtRisk: quiet(READERS),
     #
     # payments
     payments.Payments: Rule(READERS),

@@ -11,12 +11,12 @@ from core.history.messages import AccountLine, AccountPart, AccountParts, Happen
 from core.ledger import movements
 from core.ledger.movements import Moved
 from core.members import messages as members
-from core.messages import Refusal
+from core.messages import Refusal, Request
 from core.money import Money
 from core.savings import queries, rules
 from core.savings.messages import KINDS, SavingsAccount, SavingsOf
 from core.savings.tables import AccountRow
-from core.tx import Tx
+from core.tx import Handler, Tx
 
 MOST_LINES = 2_000
 """Of all accounts in one statement."""
@@ -84,4 +84,4 @@ def _part(row: Any, opening: Money, moved: list[Moved]) -> AccountPart:
     return AccountPart(row.number, row.kind, opening, tuple(lines), balance)
 
 
-HANDLERS = {SavingsOf: savings_of, SavingsHappened: happened, AccountParts: parts}
+HANDLERS: dict[type[Request[Any]], Handler] = {SavingsOf: savings_of, SavingsHappened: happened, AccountParts: parts}

@@ -27,6 +27,7 @@ LINE_NAMES = {
     "return_withdrawal": "withdrawal_returned",
     "withdraw_cash": "withdrawal",
     "repay_loan": "overpaid",
+    "recover_loan": "overpaid",
     "opening_of_books": "opening",
 }
 

@@ -311,9 +311,13 @@ class ChangePassword(Command[None]):
 
 @dataclass(frozen=True)
 class Passkey:
-    """A fingerprint, a face or a key: on which device, as she calls it. `used_at` is None while it never was."""
+    """A fingerprint, a face or a key: on which device, as she calls it. `used_at` is None while it never was.
+
+    `credential` is the name that the device itself gives it.
+    """
 
     passkey: str
+    credential: str
     name: str
     at: datetime
     used_at: datetime | None

@@ -33,7 +33,7 @@ from core.staff.sessions import begin, fresh_seat, seat_of
 from core.staff.tables import ACTIVE, ChallengeRow, PasskeyRow, StaffRow
 from core.tx import Tx
 
-_columns = (PasskeyRow.id, PasskeyRow.name, PasskeyRow.at, PasskeyRow.used_at)
+_columns = (PasskeyRow.id, PasskeyRow.credential, PasskeyRow.name, PasskeyRow.at, PasskeyRow.used_at)
 _mine = select(*_columns).where(PasskeyRow.staff == bindparam("whose")).order_by(PasskeyRow.id)
 _count = select(func.count()).select_from(PasskeyRow).where(PasskeyRow.staff == bindparam("whose"))
 _forget = delete(PasskeyRow).where(PasskeyRow.staff == bindparam("whose"), PasskeyRow.id == bindparam("which"))
@@ -122,7 +122,7 @@ async def add(tx: Tx, request: AddPasskey) -> Passkey | Refusal:
     }
     if not await tx.insert_once(PasskeyRow, row):
         return WrongPasskey()
-    return Passkey(row["id"], name, tx.now, None)
+    return Passkey(row["id"], row["credential"], name, tx.now, None)
 
 
 async def remove(tx: Tx, request: RemovePasskey) -> Refusal | None:
@@ -135,7 +135,7 @@ async def remove(tx: Tx, request: RemovePasskey) -> Refusal | None:
 
 async def of_staff(tx: Tx, staff: str) -> tuple[Passkey, ...]:
     rows = await tx.execute(_mine, {"whose": staff})
-    return tuple(Passkey(row.id, row.name, row.at, row.used_at) for row in rows)
+    return tuple(Passkey(row.id, row.credential, row.name, row.at, row.used_at) for row in rows)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from core.institution import Institution
 from core.messages import Refusal
@@ -30,9 +31,15 @@ class Term:
 
 
 def _field(name: str, meaning: str, *, least: int = 0, most: int) -> Term:
-    return Term(
-        meaning, lambda house: getattr(house, name), lambda house, value: replace(house, **{name: value}), least, most
-    )
+    def read(house: Institution) -> Value:
+        value: Value = getattr(house, name)
+        return value
+
+    def write(house: Institution, value: Value) -> Institution:
+        changed: dict[str, Any] = {name: value}
+        return replace(house, **changed)
+
+    return Term(meaning, read, write, least, most)
 
 
 def _tier(level: int, name: str, meaning: str, *, most: int) -> Term:
@@ -41,7 +48,8 @@ def _tier(level: int, name: str, meaning: str, *, most: int) -> Term:
         return value
 
     def write(house: Institution, value: Value) -> Institution:
-        tiers = (replace(tier, **{name: value}) if tier.level == level else tier for tier in house.tiers)
+        changed: dict[str, Any] = {name: value}
+        tiers = (replace(tier, **changed) if tier.level == level else tier for tier in house.tiers)
         return replace(house, tiers=tuple(tiers))
 
     return Term(meaning, read, write, 0, most)

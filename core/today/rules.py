@@ -44,8 +44,16 @@ def by_day(
     found = []
     for back in range(days - 1, -1, -1):
         day = today - timedelta(days=back)
-        amounts = (Money(sums[day, kind], currency) for kind in ("disbursed", "repaid", "saved", "withdrawn"))
-        found.append(DayFigures(day, *amounts, joined.get(day, 0)))
+        found.append(
+            DayFigures(
+                on=day,
+                disbursed=Money(sums[day, "disbursed"], currency),
+                repaid=Money(sums[day, "repaid"], currency),
+                saved=Money(sums[day, "saved"], currency),
+                withdrawn=Money(sums[day, "withdrawn"], currency),
+                joined=joined.get(day, 0),
+            )
+        )
     return tuple(found)
 
 

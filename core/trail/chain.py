@@ -6,7 +6,7 @@ hashing costs.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
@@ -44,7 +44,7 @@ def _rows(dialect: str) -> Select[Any]:
     )
 
 
-def _seals(dialect: str) -> Select[Any]:
+def _seals(dialect: str) -> Any:
     at, through = _text(dialect, SealRow.at).label("at"), _text(dialect, SealRow.through).label("through")
     return (
         select(SealRow.number, at, through, SealRow.rows, SealRow.previous, SealRow.hash)
@@ -69,7 +69,7 @@ class Batch:
     """Some neighbouring seals, each with its rows as lists of text."""
 
     seals: tuple[Any, ...]
-    rows: dict[int, list[Sequence[Any]]]
+    rows: Mapping[int, Sequence[Sequence[Any]]]
 
 
 @dataclass

@@ -11,6 +11,7 @@ from typing import Any
 from channels import gsm7
 from core.members.messages import RecordSimCheck
 from core.payments.messages import AllocateUnmatched, UnmatchedMoney
+from tests.conversations import office
 from tests.conversations.looks import Looks, money
 from tests.conversations.people import bring, read_person
 from tests.conversations.town import NAIROBI, START, Town
@@ -282,6 +283,9 @@ VERBS: Mapping[str, Verb] = {
     rf"(?P<who>\w+) pays (?P<amount>[\d,]+) for \"(?P<reference>.*)\"{_TOLD}": Player.pay,
     rf"mpesa (?P<how>{'|'.join(ANSWERS)}){_TOLD}": Player.answer,
     r"sim (?P<who>\w+) rested": Player.sim,
+    r"staff give (?P<who>\w+) a new PIN": office.new_pin,
+    r"staff move (?P<who>\w+) to (?P<phone>\+\d+)": office.new_phone,
+    rf"staff have {office.NEWCOMER}": office.join,
     r"staff place (?P<amount>[\d,]+) for (?P<reference>\S+)": Player.place,
     r"books": Player.books,
     r"cases": Player.cases,

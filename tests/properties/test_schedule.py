@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -10,10 +11,24 @@ from hypothesis import strategies as st
 
 from core.lending.allocation import Debt, Due, allocate, open_dues, payoff
 from core.lending.arrears import Default, charges, late, wanted
+from core.lending.replanning import replan
 from core.lending.schedule import METHODS, Unplannable, due_on
 from core.money import Money, total
 
 NOTHING = Money.zero("KES")
+
+
+@dataclass(frozen=True)
+class Running:
+    """As much of a loan as a new plan looks at."""
+
+    debt: Debt
+    method: str
+    monthly_rate: Decimal
+    multiple: Money
+    default: Default | None
+
+
 START = date(2026, 1, 31)
 loans = st.tuples(
     st.sampled_from(sorted(METHODS)),
@@ -118,6 +133,31 @@ def test_what_is_wanted_is_enough_to_have_nothing_late(loan, day):
     parts = allocate(debt, wanted(debt, day), day)
     after = Debt(START, NOTHING, open_dues(debt.dues, parts.interest + parts.principal))
     assert parts.closes or late(after, day) == NOTHING
+
+
+@settings(max_examples=100, deadline=None)
+@given(loans, sums, days, st.integers(1, 60), st.integers(0, 50_000))
+def test_a_new_plan_repays_what_is_left_within_what_the_law_allows(loan, amount, day, months, penalties):
+    method, _, _, tenths, multiple = loan
+    debt = debt_of(loan, Money(penalties, "KES"))
+    if debt is None or allocate(debt, amount, day).closes:
+        return
+    parts = allocate(debt, amount, day)
+    late_parts = debt.penalties - parts.penalties
+    running = Running(
+        debt=Debt(START, late_parts, open_dues(debt.dues, parts.interest + parts.principal)),
+        method=method, monthly_rate=Decimal(tenths) / 1000, multiple=Money(multiple, "KES"), default=None,
+    )  # fmt: skip
+    try:
+        plan = replan(running, months=months, today=day)
+    except Unplannable:
+        return
+    left = running.debt.principal
+    assert total((due.principal for due in plan), "KES") == left
+    assert total((due.interest for due in plan), "KES") <= max(left - late_parts, NOTHING)
+    assert min(due.interest for due in plan) >= NOTHING
+    assert [due.number for due in plan] == list(range(debt.dues[-1].number + 1, debt.dues[-1].number + months + 1))
+    assert [due.due_on for due in plan] == [due_on(day, number) for number in range(1, months + 1)]
 
 
 @settings(max_examples=60, deadline=None)

@@ -189,7 +189,7 @@ async def test_queues_and_dead_jobs_are_shown_and_tried_again(house: House, desk
             dead = text("update jobs set state = 'dead', error = 'OSError' where name like '%payout'")
             await connection.execute(dead)
         seen = await browser.open("/admin/jobs")
-        assert "1 dead in daraja.payout" in seen.words
+        assert 'aria-label="1 dead in daraja.payout"' in seen.html
         assert "OSError" in seen.words
         [row] = await house.rows("select id from jobs where state = 'dead'")
         assert "It waits again" in (await browser.form(f"/admin/jobs/{row.id}/replay", {})).words

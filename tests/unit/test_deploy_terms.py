@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -43,7 +44,7 @@ async def test_the_process_that_changes_a_term_and_the_others_take_notice(tmp_pa
             for _ in range(100):
                 if fee(other) == Money(2_200, "KES"):
                     break
-                await terms.asyncio.sleep(0.02)
+                await asyncio.sleep(0.02)
             assert fee(other) == Money(2_200, "KES")
 
 

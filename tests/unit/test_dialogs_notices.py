@@ -51,6 +51,8 @@ def _others(plain: Any) -> Iterator[Notice]:
         case lending.LoanFinished():
             yield from (replace(plain, over=over, limit=NOTHING) for over in (NOTHING, plain.over))
             yield replace(plain, over=NOTHING)
+        case lending.RecoveryArrived():
+            yield replace(plain, left=NOTHING)
         case lending.InstalmentDue():
             yield replace(plain, days=0)
         case lending.InstalmentLate():

@@ -96,7 +96,7 @@ async def test_her_pin_is_in_it_and_nothing_of_it(build, database):
     [job] = await house.jobs("sms.tell")
     reset = (await house.rows("select id from pin_resets"))[0].id
     code = await house.must(members.ResetCodeOf(reset=reset))
-    talk = {"member": member, "conversation": "t"}
+    talk: Any = {"member": member, "conversation": "t"}
     await house.must(members.UseResetCode(**talk, code=code))
     await house.must(members.ProposePin(**talk, pin=PIN))
     await house.must(members.ChangePin(**talk, pin=PIN))

@@ -146,7 +146,7 @@ async def test_every_difference_is_listed(town: House):
 
 async def test_what_has_no_place_lies_in_suspense_until_a_person_places_it(town: House):
     await books(town, file("TB99;700;"), paid=700)
-    [item] = await town.must(UnmatchedMoney())
+    [item] = (await town.must(UnmatchedMoney())).items
     assert (item.amount, item.reference, item.provider) == (kes(700), "payroll TB99", "checkoff:tea-board")
     await town.must(AllocateUnmatched(item=item.item, reference="M-00006"))
     assert (await saved(town, "m6"))["ordinary"] == "700"

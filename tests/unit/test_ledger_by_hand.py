@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -21,7 +23,7 @@ from core.ledger.messages import (
     ReverseEntry,
     WouldBeOverdrawn,
 )
-from core.messages import NotPermitted, Origin, Refusal
+from core.messages import NotPermitted, Origin, Refusal, SecondPersonNeeded
 from core.money import Money
 from core.permissions.messages import DecideApproval, SamePerson
 from core.proofs import failed, prove
@@ -55,6 +57,7 @@ async def test_two_people_post_the_rent_and_the_books_say_who_and_why(house: Hou
 
 async def test_nobody_posts_alone_and_a_teller_not_at_all(house: House):
     waits = await house.perform(RENT, by=MANAGER)
+    assert isinstance(waits, SecondPersonNeeded)
     assert await house.perform(DecideApproval(approval=waits.approval, approve=True), by=MANAGER) == SamePerson()
     assert await house.perform(RENT, by=TELLER) == NotPermitted("PostManual")
     assert await has(house, "expenses:rent") == kes(0)
@@ -74,9 +77,10 @@ async def test_nobody_posts_alone_and_a_teller_not_at_all(house: House):
         ({"on": date(2026, 2, 7)}, DayNotOpen(date(2026, 2, 8), date(2026, 3, 11))),
     ],
 )
-async def test_what_does_not_fit_is_refused_before_anybody_is_asked(house: House, wrong: dict, refusal: Refusal):
-    wish = {"debit": RENT.debit, "credit": RENT.credit, "amount": RENT.amount, "reason": RENT.reason} | wrong
-    assert await house.perform(PostManual(**wish), by=MANAGER) == refusal
+async def test_what_does_not_fit_is_refused_before_anybody_is_asked(
+    house: House, wrong: dict[str, Any], refusal: Refusal
+) -> None:
+    assert await house.perform(replace(RENT, **wrong), by=MANAGER) == refusal
 
 
 async def test_every_account_of_the_list_can_be_posted_to(house: House):
@@ -88,7 +92,7 @@ async def test_every_account_of_the_list_can_be_posted_to(house: House):
 
 
 async def test_an_earlier_business_date_is_kept(house: House):
-    entry = await posted(house, PostManual(**{**vars(RENT), "on": date(2026, 3, 1)}))
+    entry = await posted(house, replace(RENT, on=date(2026, 3, 1)))
     assert (await house.must(EntryOf(entry=entry))).entry.on == date(2026, 3, 1)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -38,9 +39,10 @@ async def keys(house: House, **filters) -> list[str]:
     return [entry.about for entry in page.items]
 
 
-async def walk(house: House, kind, **filters) -> list:
+async def walk(house: House, kind, **filters) -> list[Any]:
     """Every part, one after the other; each is as long as was asked for, but the last."""
-    found, cursor = [], ""
+    found: list[Any] = []
+    cursor = ""
     while True:
         page = await house.must(kind(limit=2, cursor=cursor, **filters))
         found += page.items
@@ -95,7 +97,7 @@ async def test_the_chart_shows_each_account_on_its_side(booked: House):
 
 
 async def test_a_statement_of_a_period_begins_with_what_was_there_before(booked: House):
-    period = {"account": SAVED, "from_day": date(2026, 3, 2), "to_day": date(2026, 3, 4)}
+    period: dict[str, Any] = {"account": SAVED, "from_day": date(2026, 3, 2), "to_day": date(2026, 3, 4)}
     lines = (await booked.must(AccountLines(**period))).items
     assert [(str(line.on), line.amount, line.balance) for line in lines] == [
         ("2026-03-02", kes(200), kes(300)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -18,8 +19,10 @@ from core.lending.messages import (
     DecideApplication,
     LoanChoices,
     LoanOffers,
+    MemberBlocked,
     NoSuchLoan,
     NotYet,
+    ProductNotSaved,
     QuoteLoan,
     SaveProduct,
 )
@@ -201,7 +204,7 @@ async def test_nobody_approves_money_for_a_blocked_account(lender, amina):
     await lender.apply(amina, product="kilimo", amount=30_000, months=12)
     await lender.house.must(BlockMember(member=amina))
     loan = (await lender.loan("LN-0001")).id
-    assert await lender.house.perform(DecideApplication(loan=loan, approve=True)) == NoSuchLoan()
+    assert await lender.house.perform(DecideApplication(loan=loan, approve=True)) == MemberBlocked()
 
 
 async def test_a_person_looks_at_a_no_once(lender, amina):
@@ -211,9 +214,16 @@ async def test_a_person_looks_at_a_no_once(lender, amina):
 
 
 async def test_a_product_that_cannot_be_planned_is_not_saved(lender):
-    for wrong in ({"method": "magic"}, {"least": kes(3), "terms": (12,)}, {"least": kes("500.50")}):
-        with pytest.raises(ValueError):
-            await lender.house.perform(SaveProduct(**{**vars(BOOST), **wrong}))
+    for field, wrong in (
+        ("method", {"method": "magic"}),
+        ("terms", {"least": kes(3), "terms": (12,)}),
+        ("least", {"least": kes("500.50")}),
+        ("most", {"most": kes(400)}),
+        ("late_rate", {"late_rate": Decimal(2)}),
+        ("code", {"code": "A product"}),
+    ):
+        answer = await lender.house.perform(SaveProduct(**{**vars(BOOST), **wrong}))
+        assert answer == ProductNotSaved(field)
 
 
 async def test_a_new_version_of_a_product_leaves_loans_as_they_were_signed(lender, amina):

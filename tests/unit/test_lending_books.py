@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from core.lending.messages import AssessLate
+from core.lending.messages import AssessLate, Reschedule, WriteOff
 from core.money import Money
 from tests.house import House
 from tests.unit.lending_house import Lender, unproven
@@ -51,6 +51,12 @@ async def play(lender: Lender, member: str, step: Step) -> None:
         await lender.repay(newest, repaid[1].replace(",", ""))
     elif step.what in ("paid out", "not paid out"):
         await lender.paid(newest, paid=step.what == "paid out")
+    elif step.what == "write off":
+        await lender.house.must(WriteOff(loan=(await lender.loan(newest)).id, reason="no answer for months"))
+    elif planned := re.fullmatch(r"new plan over (\d+) months?", step.what):
+        loan = (await lender.loan(newest)).id
+        wish = Reschedule(loan=loan, months=int(planned[1]), reason="harvest late", consent="agreed at the office")
+        await lender.house.must(wish)
     elif step.what == "close":
         await lender.house.must(AssessLate(day=lender.house.clock.now.date()))
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from core.lending.price import deducted, monthly_cost, quote, yearly_percents
+from core.lending.price import deducted, periodic_cost, quote, yearly_percents
 from core.lending.product import Product
 from core.lending.schedule import flat
 from core.money import Money
@@ -36,7 +36,7 @@ def test_the_demo_loan_costs_what_the_screen_says():
 def test_the_rate_explains_the_price():
     """4,940 now is worth 1,742, 1,742 and 1,741 in three months at 2.86 % a month: 12 r = 34 %."""
     payments = [kes(1742), kes(1742), kes(1741)]
-    rate = monthly_cost(kes(4940), payments)
+    rate = periodic_cost(kes(4940), payments)
     worth = sum(payment.minor_units / (1 + rate) ** month for month, payment in enumerate(payments, 1))
     assert abs(Decimal(worth) - 494_000) < Decimal("0.0001")
     assert round(rate * 100, 2) == Decimal("2.86")
@@ -45,15 +45,15 @@ def test_the_rate_explains_the_price():
 def test_a_published_case():
     """5,000 flat at 12 % a year over 18 months in whole shillings is 21.66 % nominal and 23.94 % effective."""
     rows = flat(kes(5000), monthly_rate=Decimal("0.01"), months=18, multiple=kes(1))
-    rate = monthly_cost(kes(5000), [row.total for row in rows])
+    rate = periodic_cost(kes(5000), [row.total for row in rows])
     assert round(1200 * rate, 2) == Decimal("21.66")
     assert round(100 * ((1 + rate) ** 12 - 1), 2) == Decimal("23.94")
     assert list(yearly_percents(rate)) == [22, 24]
 
 
 def test_a_free_loan_and_an_absurd_one_end_at_the_limits():
-    assert round(monthly_cost(kes(1000), [kes(500), kes(500)]), 9) == 0
-    assert monthly_cost(kes(1), [kes(1000)]) == 10
+    assert round(periodic_cost(kes(1000), [kes(500), kes(500)]), 9) == 0
+    assert periodic_cost(kes(1), [kes(1000)]) == 10
 
 
 def test_fee_and_excise_leave_a_net_that_a_wallet_can_pay():

@@ -29,7 +29,7 @@ def test_the_life_of_an_ordinary_loan():
 
 def test_what_is_over_stays_over():
     ends = {state for state in STATES if not any(before == state for before, _ in TABLE)}
-    assert ends == {"declined", "undone", "written_off"}
+    assert ends == {"declined", "written_off"}
     assert not ends & set(OPEN)
     assert set(APPLICATIONS) < set(OPEN)
 

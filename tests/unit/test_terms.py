@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from core.in_force import InForce
 from core.institution import Institution
-from core.messages import NotPermitted, Origin, Refusal
+from core.messages import NotPermitted, Origin, Refusal, SecondPersonNeeded
 from core.permissions.messages import DecideApproval, NoLongerPossible
 from core.terms import rules
 from core.terms.messages import (
@@ -98,6 +99,7 @@ async def test_of_two_changes_for_one_day_the_later_one_counts(house: House):
 
 async def test_a_change_that_waited_past_its_day_is_refused(house: House):
     waits = await house.perform(FEE, by=MANAGER)
+    assert isinstance(waits, SecondPersonNeeded)
     house.clock.now = MIDNIGHT + timedelta(days=1)
     decides = DecideApproval(approval=waits.approval, approve=True)
     assert await house.perform(decides, by=COMPLIANCE) == NoLongerPossible("TermDayNotOpen")
@@ -132,7 +134,9 @@ async def test_a_change_that_waited_past_its_day_is_refused(house: House):
         ),
     ],
 )
-async def test_what_does_not_fit_is_refused_before_anybody_is_asked(house: House, wrong: dict, refusal: Refusal | None):
+async def test_what_does_not_fit_is_refused_before_anybody_is_asked(
+    house: House, wrong: dict[str, Any], refusal: Refusal | None
+):
     answer = await house.perform(replace(FEE, **wrong))
     assert answer == refusal if refusal else not isinstance(answer, Refusal)
 

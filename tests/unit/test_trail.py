@@ -17,7 +17,7 @@ from core import audit
 from core.messages import KeepArrival, NotPermitted, Origin, Page
 from core.trail import chain
 from core.trail import service as trail
-from core.trail.messages import AuditTrail, CopyAudit, VerifyAudit
+from core.trail.messages import AuditRecord, AuditTrail, CopyAudit, VerifyAudit
 from tests.house import House
 from tests.unit.test_audit_seals import happens, tamper
 
@@ -64,7 +64,8 @@ async def test_its_parts_make_the_whole_though_many_rows_have_one_moment(house: 
     house.clock.later(seconds=1)
     await happens(house, 2)
     whole = (await house.must(AuditTrail())).items
-    found, cursor = [], ""
+    found: list[AuditRecord] = []
+    cursor = ""
     for _ in range(4):
         part = await house.must(AuditTrail(limit=2, cursor=cursor))
         found += part.items

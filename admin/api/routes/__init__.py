@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from admin.api.endpoint import Endpoint
-from admin.api.routes import approvals, desk, jobs, loans, members, payments
+from admin.api.routes import (
+    approvals,
+    desk,
+    house,
+    jobs,
+    ledger,
+    loans,
+    members,
+    payments,
+    staff,
+)
 
 TABLE: tuple[Endpoint, ...] = (
     *members.ENDPOINTS,
     *loans.ENDPOINTS,
     *desk.ENDPOINTS,
-    *payments.ENDPOINTS,
+    *ledger.ENDPOINTS,
+    *house.ENDPOINTS,
     *approvals.ENDPOINTS,
+    *staff.ENDPOINTS,
+    *payments.ENDPOINTS,
     *jobs.ENDPOINTS,
 )

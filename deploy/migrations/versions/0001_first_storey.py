@@ -65,6 +65,10 @@ def upgrade() -> None:
     import_files()
     instalments()
     late_charges()
+    loan_changes()
+    loan_contacts()
+    loan_promises()
+    loan_transfers()
     member_documents()
     member_name_parts()
     member_phones()
@@ -467,6 +471,8 @@ def loans() -> None:
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("decided_by", sa.String(length=80), nullable=False),
         sa.Column("reason", sa.String(length=20), nullable=False),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.Column("entered_by", sa.String(length=80), nullable=False),
         sa.Column("payment", sa.String(length=32), nullable=True),
         sa.Column("disbursed_on", sa.Date(), nullable=True),
         sa.Column("in_books_since", sa.Date(), nullable=True),
@@ -475,6 +481,12 @@ def loans() -> None:
         sa.Column("paid", sa.BigInteger(), nullable=False),
         sa.Column("owed", sa.BigInteger(), nullable=False),
         sa.Column("penalties", sa.BigInteger(), nullable=False),
+        sa.Column("plan_version", sa.Integer(), nullable=False),
+        sa.Column("planned", sa.BigInteger(), nullable=False),
+        sa.Column("plan_from", sa.Date(), nullable=True),
+        sa.Column("lost", sa.BigInteger(), nullable=False),
+        sa.Column("claim", sa.BigInteger(), nullable=False),
+        sa.Column("recovered", sa.BigInteger(), nullable=False),
         sa.Column("default_on", sa.Date(), nullable=True),
         sa.Column("default_principal", sa.BigInteger(), nullable=False),
         sa.Column("default_interest", sa.BigInteger(), nullable=False),
@@ -970,6 +982,7 @@ def instalments() -> None:
         "instalments",
         sa.Column("loan", sa.String(length=32), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("principal", sa.BigInteger(), nullable=False),
         sa.Column("interest", sa.BigInteger(), nullable=False),
@@ -994,6 +1007,82 @@ def late_charges() -> None:
             ["loans.id"],
         ),
         sa.PrimaryKeyConstraint("loan", "number", "turn"),
+    )
+
+
+def loan_changes() -> None:
+    op.create_table(
+        "loan_changes",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("loan", sa.String(length=32), nullable=False),
+        sa.Column("what", sa.String(length=20), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=80), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("consent", sa.String(length=200), nullable=False),
+        sa.Column("consent_channel", sa.String(length=20), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["loan"],
+            ["loans.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_loan_changes_loan"), "loan_changes", ["loan"], unique=False)
+
+
+def loan_contacts() -> None:
+    op.create_table(
+        "loan_contacts",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("loan", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=80), nullable=False),
+        sa.Column("how", sa.String(length=12), nullable=False),
+        sa.Column("outcome", sa.String(length=20), nullable=False),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.Column("forget_on", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["loan"],
+            ["loans.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_loan_contacts_loan"), "loan_contacts", ["loan"], unique=False)
+
+
+def loan_promises() -> None:
+    op.create_table(
+        "loan_promises",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("loan", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_on", sa.Date(), nullable=False),
+        sa.Column("by", sa.String(length=80), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["loan"],
+            ["loans.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_loan_promises_loan"), "loan_promises", ["loan"], unique=False)
+
+
+def loan_transfers() -> None:
+    op.create_table(
+        "loan_transfers",
+        sa.Column("reference", sa.String(length=40), nullable=False),
+        sa.Column("loan", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.String(length=12), nullable=False),
+        sa.Column("payment", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["loan"],
+            ["loans.id"],
+        ),
+        sa.PrimaryKeyConstraint("reference"),
     )
 
 
@@ -1132,6 +1221,8 @@ def repayments() -> None:
         sa.Column("principal", sa.BigInteger(), nullable=False),
         sa.Column("over", sa.BigInteger(), nullable=False),
         sa.Column("saved", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("recovered", sa.BigInteger(), nullable=False),
         sa.Column("next_amount", sa.BigInteger(), nullable=True),
         sa.Column("next_due", sa.Date(), nullable=True),
         sa.Column("default_before", sa.Date(), nullable=True),
