@@ -45,7 +45,6 @@ from core.lending.messages.collecting import PromiseState as PromiseState
 from core.lending.messages.collecting import PromiseToPay as PromiseToPay
 from core.lending.messages.collecting import RecordContact as RecordContact
 from core.lending.messages.corrections import LateNotAssessed as LateNotAssessed
-from core.lending.messages.corrections import LoansDueOf as LoansDueOf
 from core.lending.messages.corrections import NotTheLast as NotTheLast
 from core.lending.messages.corrections import ReverseRepayment as ReverseRepayment
 from core.lending.messages.deciding import AskReview as AskReview

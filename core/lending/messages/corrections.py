@@ -1,4 +1,4 @@
-"""What may be asked of lending when money is not where it belongs, or a day is about to be closed."""
+"""What may be asked of lending when something was booked by mistake, or a day is about to be closed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from datetime import date
 from typing import ClassVar
 
 from core.messages import Command, Query, Refusal
-from core.money import Money
 from core.savings.messages import NotEnough
 
 
@@ -34,14 +33,3 @@ class LateNotAssessed(Query[int]):
     """How many loans AssessLate has not looked at on this day, or on a later one."""
 
     day: date
-
-
-@dataclass(frozen=True, kw_only=True)
-class LoansDueOf(Query[tuple[tuple[str, str], ...]]):
-    """(number, member id) of running loans with an instalment of exactly this amount due about now.
-
-    None at all when there are more than `most`: then the amount points to nobody.
-    """
-
-    amount: Money
-    most: int
