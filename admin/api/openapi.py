@@ -13,7 +13,7 @@ from admin.api.answers import JSON, PROBLEM
 from admin.api.binding import Field, fields_of
 from admin.api.endpoint import Endpoint, Written
 from admin.api.serving import code_of, is_list, status_of
-from admin.api.wire import MOST_NUMBER, MOST_TEXT, MOST_WORD, schema_of
+from admin.api.wire import MOST_NUMBER, schema_of
 from core.messages import SIGNED_REFUSALS, Command, Refusal, Request
 
 VERSION = "1.0.0"
@@ -98,7 +98,7 @@ class _Made:
         # All at once: two classes of one name in different features get names of their own.
         kinds = list(dict.fromkeys(kind for each in table for kind in _kinds(each)))
         made, found = msgspec.json.schema_components(kinds, schema_hook=schema_of, ref_template=_REFS)
-        self._of = dict(zip(kinds, (_fixed(each) for each in made), strict=True))
+        self._of: dict[Any, Schema] = dict(zip(kinds, (_fixed(each) for each in made), strict=True))
         self.schemas: dict[str, Schema] = {name: _fixed(each) for name, each in found.items()}
         self._two_people = two_people
         for kind in kinds:
@@ -148,7 +148,7 @@ class _Made:
 
     def _field(self, each: Field) -> Schema:
         """Its type, within what is accepted, and the default where a caller can see it."""
-        schema = bounded(self.of(each.kind), most=MOST_TEXT if each.place == "body" else MOST_WORD)
+        schema = bounded(self.of(each.kind), most=each.most_text)
         if each.place == "path":
             schema = schema | {"minLength": 1}
         if not each.required and isinstance(each.default, str | int | bool):
