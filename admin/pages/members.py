@@ -13,6 +13,7 @@ from core.members.messages import FoundMember, JoinAtDesk, MemberOf, Members, Re
 from core.messages import MOST_PAGE, STAFF, Page, Reply
 from core.savings.messages import SavingsOf
 from core.staff.messages import StaffMember, StaffOf
+from core.tills.messages import MemberAtDesk
 
 MOST_IN_FILE = 5_000
 """Lines of a list that is taken away as a file."""
@@ -82,7 +83,8 @@ async def one(visit: Visit) -> Reply:
     return visit.page(
         "members/one.html", title=profile.full_name, profile=profile, savings=savings, standing=standing,
         lately=lately, people=people, about=_about(visit), told=told, acts=members_acts.acts(visit, profile),
-        may_reveal=visit.may(RevealIdentity), may_print=visit.may(StatementOf), base=f"{HERE}/{profile.member}",
+        may_reveal=visit.may(RevealIdentity), may_print=visit.may(StatementOf), may_serve=visit.may(MemberAtDesk),
+        base=f"{HERE}/{profile.member}",
     )  # fmt: skip
 
 
