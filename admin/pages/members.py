@@ -15,6 +15,7 @@ from core.messages import MOST_PAGE, STAFF, Reply
 from core.payments.messages import Payments
 from core.savings.messages import SavingsOf
 from core.staff.messages import StaffMember, StaffOf
+from core.tills.messages import MemberAtDesk
 
 LATELY = 10
 #: Pages where what a line of the timeline is about is shown, where the console has them.
@@ -71,7 +72,8 @@ async def one(visit: Visit) -> Reply:
     return visit.page(
         "members/one.html", title=profile.full_name, profile=profile, savings=savings, paid=paid, standing=standing,
         lately=lately, people=people, about=_about(visit), told=told, happened=what_happened,
-        acts=members_acts.acts(visit, profile), may_reveal=visit.may(RevealIdentity), may_print=visit.may(StatementOf), base=f"{HERE}/{profile.member}",
+        acts=members_acts.acts(visit, profile), may_reveal=visit.may(RevealIdentity),
+        may_print=visit.may(StatementOf), may_serve=visit.may(MemberAtDesk), base=f"{HERE}/{profile.member}",
     )  # fmt: skip
 
 
