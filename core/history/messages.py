@@ -33,10 +33,11 @@ class Happening:
 
 @dataclass(frozen=True, kw_only=True)
 class TimelineOf(Query[Page[Happening]]):
-    """Everything that happened with her, the newest first."""
+    """Everything that happened with her, the newest first; `looks` False: without who of the staff looked at her."""
 
     refuses: ClassVar = (NoSuchMember,)
     member: str
+    looks: bool = True
     limit: int = PAGE
     cursor: str = ""
 

@@ -134,7 +134,7 @@ async def test_what_cannot_be_is_said_beside_the_field(desk):
     async with console(desk.house, "teller") as browser:
         await takes_till(browser)
         seen = await browser.open("/admin/till/serve?words=M-99999")
-        assert "We do not know this number" in seen.words
+        assert "We know no such member" in seen.words
         for what, amount in (("save:S00001", "many"), ("save:S00001", "0"), ("take:S00009", "100")):
             await serves(browser, "M-00001", what, amount)
             assert "Please" in browser.last.words, (what, amount)

@@ -340,7 +340,7 @@ def imports() -> None:
         sa.Column("faults", sa.Integer(), nullable=False),
         sa.Column("minor_units", sa.BigInteger(), nullable=False),
         sa.Column("currency", sa.String(length=3), nullable=False),
-        sa.Column("expected_rows", sa.Integer(), nullable=True),
+        sa.Column("expected_rows", sa.BigInteger(), nullable=True),
         sa.Column("expected_minor_units", sa.BigInteger(), nullable=True),
         sa.Column("employer", sa.String(length=20), nullable=False),
         sa.Column("month", sa.Date(), nullable=True),
