@@ -58,7 +58,7 @@ async def late(lender: Lender) -> str:
 
 def plan(loan: str, months: int = 6, **more: str) -> Reschedule:
     said = {"reason": "harvest failed", "consent": "agreed on the phone, price read to her"} | more
-    return Reschedule(loan=loan, months=months, consent_channel="call", **said)  # type: ignore[arg-type]
+    return Reschedule(loan=loan, months=months, consent_channel="call", **said)
 
 
 #: Those of the books as a whole that a loan touches; payments are proven without a payment in these tests.

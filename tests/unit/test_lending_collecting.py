@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -68,7 +69,7 @@ async def test_late_loans_come_in_the_order_they_were_taken_a_page_at_a_time(len
 
 
 async def test_a_promise_is_kept_or_broken_by_what_comes_in(lender, late):
-    async def state() -> str:
+    async def state() -> Any:
         return (await lender.house.must(ContactsOf(loan=late))).promises[0].state
 
     await lender.house.must(PromiseToPay(loan=late, amount=kes(1000), on=date(2026, 5, 30)))

@@ -102,8 +102,8 @@ async def test_a_no_says_why_and_what_was_noted_stays_with_us(lender):
 
 
 def entered(member: str, **more: Any) -> EnterApplication:
-    values = {"product": "boost", "amount": kes(5000), "months": 3, "consent": "read to her at the desk"} | more
-    return EnterApplication(member=member, **values)
+    values: dict[str, Any] = {"product": "boost", "amount": kes(5000), "months": 3}
+    return EnterApplication(member=member, **{"consent": "read to her at the desk", **values, **more})
 
 
 async def test_what_staff_enter_for_a_member_waits_for_two_other_signatures(lender):
