@@ -179,6 +179,13 @@ class JustDone(Refusal):
 
 
 @dataclass(frozen=True)
+class FeeChanged(Refusal):
+    """The fee is not what she was shown: it changed while she read it. Nothing was taken."""
+
+    fee: Money
+
+
+@dataclass(frozen=True)
 class IdentityNeeded(Refusal):
     """Money out needs a checked identity."""
 
@@ -209,14 +216,18 @@ class Withdrawal:
 
 @dataclass(frozen=True, kw_only=True)
 class Withdraw(Command[Withdrawal]):
-    """Reserve the money and have it paid out to her own registered number."""
+    """Reserve the money and have it paid out to her own registered number.
+
+    `fee` is what she was shown; another one is not taken from her unseen. None: she was shown none.
+    """
 
     signed: ClassVar = True
-    refuses: ClassVar = (NotEnough, OverDailyLimit, AmountOutOfRange, IdentityNeeded, JustDone)
+    refuses: ClassVar = (NotEnough, OverDailyLimit, AmountOutOfRange, IdentityNeeded, JustDone, FeeChanged)
     member: str
     amount: Money
     pin: Secret
     again: bool = False
+    fee: Money | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
