@@ -74,7 +74,7 @@ async def _own(browser: Browser) -> str:
     rows = re.findall(r'href="(/admin/staff/\w+)">[^<]*</a></td>\s*<td>([^<]+)</td>', seen.html)
     [path] = [path for path, username in rows if username == USERNAME]
     await browser.open(path)
-    return path
+    return str(path)
 
 
 async def test_the_only_administrator_is_not_suspended_and_a_reason_is_needed(house):
