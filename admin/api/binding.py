@@ -12,7 +12,7 @@ import msgspec
 
 from admin.api.answers import JSON, problem
 from admin.api.endpoint import Endpoint
-from admin.api.wire import Unfit, read
+from admin.api.wire import MOST_TEXT, MOST_WORD, Unfit, read
 from core.messages import Arrival, Reply, Request
 
 MOST_BODY_BYTES = 64 * 1024
@@ -33,6 +33,7 @@ class Field:
     kind: Any
     required: bool
     default: Any = None
+    most_text: int = MOST_TEXT
 
 
 def fields_of(endpoint: Endpoint) -> tuple[Field, ...]:
@@ -52,6 +53,7 @@ def fields_of(endpoint: Endpoint) -> tuple[Field, ...]:
             kind=hints[name],
             required=each.default is MISSING and each.default_factory is MISSING,
             default=None if each.default is MISSING else each.default,
+            most_text=MOST_WORD if name in in_path or elsewhere == "query" else endpoint.most_text or MOST_TEXT,
         )
         for name, each in known.items()
         if name not in endpoint.fixed
@@ -75,7 +77,7 @@ class Binding:
 
     def request(self, arrival: Arrival) -> Request[Any] | Reply:
         """The request, or what to answer instead of performing it."""
-        body = read_body(arrival) if self.has_body else {}
+        body = read_body(arrival, more=2 * self.endpoint.most_text) if self.has_body else {}
         if isinstance(body, Reply):
             return body
         sent: Mapping[str, Mapping[str, Any]] = {"path": arrival.path, "query": arrival.query, "body": body}
@@ -88,7 +90,7 @@ class Binding:
                     errors[each.wire] = "is needed"
                 continue
             try:
-                values[each.name] = read(each.kind, found, is_text=each.place != "body")
+                values[each.name] = read(each.kind, found, is_text=each.place != "body", most_text=each.most_text)
             except Unfit as unfit:
                 errors[each.wire] = str(unfit)
         if errors:
@@ -102,13 +104,13 @@ class Binding:
             yield from (name for name in sent[place] if name not in known)
 
 
-def read_body(arrival: Arrival) -> Mapping[str, Any] | Reply:
-    """The object in the body; no body at all is an empty one."""
+def read_body(arrival: Arrival, *, more: int = 0) -> Mapping[str, Any] | Reply:
+    """The object in the body; no body at all is an empty one. `more` bytes are for a file in it."""
     if not arrival.body:
         return {}
     if arrival.headers.get("content-type", "").partition(";")[0].strip().lower() != JSON:
         return NOT_JSON
-    if len(arrival.body) > MOST_BODY_BYTES:
+    if len(arrival.body) > MOST_BODY_BYTES + more:
         return TOO_LARGE
     try:
         found = msgspec.json.decode(arrival.body)

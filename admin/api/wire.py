@@ -76,7 +76,7 @@ class Unfit(ValueError):
     """A value is not as it should be; the text says what is expected."""
 
 
-def read(kind: Any, value: Any, *, is_text: bool) -> Any:
+def read(kind: Any, value: Any, *, is_text: bool, most_text: int = MOST_TEXT) -> Any:
     """The value of type `kind` behind what came; `is_text`: out of a query or a path. Raises Unfit."""
     if is_text and len(value) > MOST_WORD:
         raise Unfit(f"at most {MOST_WORD} characters")
@@ -84,7 +84,7 @@ def read(kind: Any, value: Any, *, is_text: bool) -> Any:
         found = msgspec.convert(value, cast(Hashable, kind), strict=not is_text, dec_hook=_typed)
     except msgspec.ValidationError as error:
         raise Unfit(str(error)) from None
-    _check(found)
+    _check(found, most_text)
     return found
 
 
@@ -117,11 +117,11 @@ def _money(value: Any) -> Money:
     return found
 
 
-def _check(value: Any) -> None:
+def _check(value: Any, most_text: int) -> None:
     """What no database and no calendar here can hold is refused, however deep it stands. Raises Unfit."""
     if isinstance(value, str):
-        if len(value) > MOST_TEXT or _UNFIT.search(value):
-            raise Unfit(f"a text of at most {MOST_TEXT} printable characters")
+        if len(value) > most_text or _UNFIT.search(value):
+            raise Unfit(f"a text of at most {most_text} printable characters")
     elif isinstance(value, bool) or value is None:
         return
     elif isinstance(value, int):
@@ -143,10 +143,10 @@ def _check(value: Any) -> None:
         if len(value) > MOST_ITEMS:
             raise Unfit(f"at most {MOST_ITEMS} of them")
         for each in value:
-            _check(each)
+            _check(each, most_text)
     elif is_dataclass(value):
         for each in fields(value):
-            _check(getattr(value, each.name))
+            _check(getattr(value, each.name), most_text)
 
 
 def _check_day(day: date) -> None:

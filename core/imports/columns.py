@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.imports.messages import Kind, Template
+from core.imports.messages import Kind, Template, TemplateColumn
 
 LANGUAGES = {"sw": ("swahili", "kiswahili", "sw-KE"), "en": ("english", "kiingereza", "en-KE")}
 SAVINGS = {
@@ -93,7 +93,7 @@ def names_of(kind: Kind) -> dict[str, Column]:
 def template(kind: Kind) -> Template:
     columns = COLUMNS[kind]
     lines = (",".join(each.name for each in columns), ",".join(_quoted(each.example) for each in columns))
-    described = tuple((each.name, each.needed, each.takes, each.also) for each in columns)
+    described = tuple(TemplateColumn(each.name, each.needed, each.takes, each.also) for each in columns)
     return Template(kind, "".join(f"{line}\r\n" for line in lines), described)
 
 

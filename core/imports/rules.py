@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -34,6 +34,14 @@ class Batch:
     entry_key: str
     on: date
     asked: FileAsked
+
+
+def in_our_currency(asked: FileAsked, currency: str) -> FileAsked:
+    """An expected total in another currency is one that no file has, and what was paid in it was not said."""
+    nobody_has = Money(-1, currency)
+    total = asked.total if asked.total is None or asked.total.currency == currency else nobody_has
+    paid = asked.paid if asked.paid is None or asked.paid.currency == currency else None
+    return replace(asked, total=total, paid=paid)
 
 
 def digest(asked: FileAsked) -> str:

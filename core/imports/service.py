@@ -56,7 +56,11 @@ async def _look(tx: Tx, asked: FileAsked) -> Found:
 
 
 async def check(tx: Tx, request: CheckFile) -> Checked:
-    return await _checked(tx, request)
+    return await _checked(tx, _asked(tx, request))
+
+
+def _asked(tx: Tx, request: FileAsked) -> FileAsked:
+    return rules.in_our_currency(request, tx.institution.currency)
 
 
 async def _checked(tx: Tx, asked: FileAsked) -> Checked:
@@ -69,7 +73,8 @@ async def _checked(tx: Tx, asked: FileAsked) -> Checked:
 
 
 async def stage(tx: Tx, request: StageFile) -> str:
-    return await staging.stage(tx, request, await _look(tx, request))
+    asked = _asked(tx, request)
+    return await staging.stage(tx, asked, await _look(tx, asked))
 
 
 async def checked_import(tx: Tx, request: CheckedImport) -> Checked | NoSuchImport:
@@ -87,7 +92,7 @@ async def run(tx: Tx, request: RunImport) -> Imported | FileHasFaults | NoSuchIm
 
 
 async def import_file(tx: Tx, request: ImportFile) -> Imported | FileHasFaults:
-    return await _bring_in(tx, request, "")
+    return await _bring_in(tx, _asked(tx, request), "")
 
 
 async def _bring_in(tx: Tx, asked: FileAsked, batch: str) -> Imported | FileHasFaults:

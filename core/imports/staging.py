@@ -74,7 +74,7 @@ async def stage(tx: Tx, asked: FileAsked, found: Found, *, keep: bool = True) ->
         "minor_units": found.totals.amount.minor_units,
         "currency": tx.institution.currency,
         "expected_rows": asked.rows,
-        "expected_minor_units": asked.total.minor_units if asked.total else None,
+        "expected_minor_units": asked.total.minor_units if asked.total is not None else None,
         "employer": asked.employer[:20],
         "month": asked.month,
         "paid": asked.paid.minor_units if asked.paid is not None else None,

@@ -30,7 +30,7 @@ class ImportRow(Rows):
     faults: Mapped[int] = mapped_column(Integer)
     minor_units: Mapped[int] = mapped_column(BigInteger)
     currency: Mapped[str] = mapped_column(String(3))
-    expected_rows: Mapped[int | None] = mapped_column(Integer, nullable=True)
+    expected_rows: Mapped[int | None] = mapped_column(BigInteger, nullable=True)
     expected_minor_units: Mapped[int | None] = mapped_column(BigInteger, nullable=True)
     employer: Mapped[str] = mapped_column(String(20))
     month: Mapped[date | None] = mapped_column(Date, nullable=True)

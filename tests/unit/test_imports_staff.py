@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,7 @@ from core.imports.messages import (
     StageFile,
 )
 from core.messages import NotPermitted, Origin, SecondPersonNeeded
+from core.money import Money
 from core.permissions.messages import ApprovalOf, DecideApproval, NoLongerPossible, SamePerson
 from tests.house import House
 from tests.unit.imports_house import ON, asked, balances, broken, counted, imports, members
@@ -129,3 +131,17 @@ async def test_what_was_said_of_the_file_is_asked_again_when_it_comes_in(house: 
     batch = await house.must(StageFile(**said), by=OFFICER)
     assert await house.perform(RunImport(batch=batch), by=OFFICER) == FileHasFaults(1)
     assert (await house.must(ImportOf(batch=batch), by=OFFICER)).at + timedelta(days=1) > house.clock.now
+
+
+async def test_sums_in_another_currency_are_faults(house: House):
+    foreign: dict[str, Any] = {"total": Money(0, "USD"), "paid": Money(100, "UGX")}
+    batch = await house.must(StageFile(**{**asked("members", members(1).text), **foreign}), by=OFFICER)
+    found = await house.must(CheckedImport(batch=batch), by=OFFICER)
+    assert [fault.field for fault in found.faults] == ["total"]
+    text = "member,amount\nM-1,5\n"
+    said: dict[str, Any] = {"kind": "checkoff", "text": text, "employer": "tea-board", "month": ON, **foreign}
+    batch = await house.must(StageFile(**said), by=OFFICER)
+    found = await house.must(CheckedImport(batch=batch), by=OFFICER)
+    assert [fault.field for fault in found.faults] == ["paid", "total"]
+    huge = {**asked("members", "x"), "rows": 2**53, "employer": "x" * 5_000}
+    await house.must(StageFile(**huge), by=OFFICER)

@@ -186,7 +186,7 @@ async def test_a_loan_that_moved_in_runs_to_its_end(moved_in: House):
         assert await unproven(house) == {}
         member = await house.must(FindMember(words=f"m{nth}"))
         [loan] = await house.must(LoansOf(member=member))
-        await lender.repay(number, loan.payoff.decimal)
+        await lender.repay(number, str(loan.payoff.decimal))
         assert (await lender.loan(number)).state == "closed"
     assert await unproven(house) == {}
     await house.must(SealAudit())
