@@ -16,10 +16,12 @@ from core.phone import Phone
 from core.savings.messages import KINDS, OpenBalance
 from core.secret import Secret
 from core.staff.messages import AddStaff, InvitationOf, StaffByUsername, UseInvitation
+from core.tills.messages import MakeTill, MoveVault
 from deploy.people import COLLEAGUES, PASSWORD, PEOPLE, PIN, Colleague, Person
 
 SCOPE = "seed"
 LATE_DAYS = 45
+TILLS = ("Till 1", "Till 2")
 
 log = structlog.get_logger()
 
@@ -59,6 +61,13 @@ class Seed:
         code = await self.door.perform(InvitationOf(staff=found.staff))
         if isinstance(code, Secret):
             await self._do(f"password:{found.staff}", UseInvitation(code=code, password=Secret(PASSWORD)))
+
+    async def cash_desk(self) -> None:
+        """Two tills that nobody keeps yet, and a vault with cash in it."""
+        for name in TILLS:
+            await self._do(f"till:{name}", MakeTill(name=name, branch="Nairobi"))
+        cash = Money(50_000_000, "KES")
+        await self._do("vault", MoveVault(to="vault", amount=cash, note="the first cash from the bank"))
 
     def _registration(self, number: str, person: Person) -> RegisterMember:
         count = int(number.removeprefix("M-"))
@@ -128,6 +137,7 @@ async def seed(door: Door, today: date) -> None:
         await run.person(number, person)
     for colleague in COLLEAGUES:
         await run.colleague(colleague)
+    await run.cash_desk()
     log.info("demo_seeded", members=len(PEOPLE))
 
 

@@ -66,7 +66,7 @@ WAITING_SCHEMA: Schema = {
 
 def document(table: Sequence[Endpoint | Written], *, name: str, two_people: Iterable[type[Request[Any]]]) -> Schema:
     """The whole document. `two_people` are requests that may wait for a second person."""
-    made = _Made(frozenset(two_people))
+    made = _Made(table, frozenset(two_people))
     paths: dict[str, Schema] = {}
     for each in table:
         paths.setdefault(each.path, {})[each.method.lower()] = made.operation(each)
@@ -94,9 +94,16 @@ that a second person has to say yes first."""
 class _Made:
     """Collects the schemas that operations refer to."""
 
-    def __init__(self, two_people: frozenset[type[Request[Any]]]) -> None:
-        self.schemas: dict[str, Schema] = {}
+    def __init__(self, table: Sequence[Endpoint | Written], two_people: frozenset[type[Request[Any]]]) -> None:
+        # All at once: two classes of one name in different features get names of their own.
+        kinds = list(dict.fromkeys(kind for each in table for kind in _kinds(each)))
+        made, found = msgspec.json.schema_components(kinds, schema_hook=schema_of, ref_template=_REFS)
+        self._of: dict[Any, Schema] = dict(zip(kinds, (_fixed(each) for each in made), strict=True))
+        self.schemas: dict[str, Schema] = {name: _fixed(each) for name, each in found.items()}
         self._two_people = two_people
+        for kind in kinds:
+            for each in _classes(kind):
+                _describe(self.schemas, each)
 
     def operation(self, each: Endpoint | Written) -> Schema:
         made: Schema = {
@@ -188,13 +195,29 @@ class _Made:
         return self.of(kind)
 
     def of(self, kind: Any) -> Schema:
-        """A schema, what it refers to kept among the components."""
-        [schema], found = msgspec.json.schema_components([kind], schema_hook=schema_of, ref_template=_REFS)
-        for name, each in found.items():
-            self.schemas.setdefault(name, each)
-        for each in _classes(kind):
-            _describe(self.schemas, each)
+        """Its schema; what that refers to is among the components."""
+        return self._of[kind]
+
+
+def _kinds(each: Endpoint | Written) -> list[Any]:
+    """The types that are shown of it."""
+    if isinstance(each, Written):
+        return [kind for kind in (each.takes, each.gives) if kind is not None]
+    answer = each.request.answer_type()
+    inside = get_args(answer)[0] if is_list(answer) else answer
+    return [*(known.kind for known in fields_of(each)), *([] if inside is type(None) else [inside])]
+
+
+def _fixed(schema: Any) -> Any:
+    """A pair is written as OpenAPI 3.1 has it: a schema for each place, and no more places."""
+    if isinstance(schema, list):
+        return [_fixed(each) for each in schema]
+    if not isinstance(schema, dict):
         return schema
+    found = {name: _fixed(each) for name, each in schema.items()}
+    if isinstance(found.get("items"), list):
+        found |= {"prefixItems": found["items"], "items": False}
+    return found
 
 
 def bounded(schema: Schema, *, most: int) -> Schema:

@@ -114,8 +114,8 @@ class Serving:
         """Her own key where she sends one; else one of ours, and a repeat is another act."""
         if not issubclass(endpoint.request, Command):
             return ""
-        given = arrival.headers.get("idempotency-key", "")
-        if not given:
+        given = arrival.headers.get("idempotency-key")
+        if given is None:
             return NO_KEY if endpoint.moves_money else new_id()
         return given if _KEY.fullmatch(given) else WRONG_KEY
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from admin.pages.lists import day_of, text_of, whole
+from admin.pages.lists import day_of, people_of, short, text_of, whole
 from admin.pages.page import Link, Visit, view
 from core.messages import Reply
 from core.trail.messages import AuditTrail, CopyAudit, VerifyAudit
@@ -28,7 +28,10 @@ def _asked(visit: Visit) -> AuditTrail:
 
 async def trail(visit: Visit) -> Reply:
     found = await visit.ask(_asked(visit))
-    return visit.page("audit/list.html", title="Audit trail", found=found, outcomes=OUTCOMES)
+    people = await people_of(visit)
+    return visit.page(
+        "audit/list.html", title="Audit trail", found=found, outcomes=OUTCOMES, people=people, short=short
+    )
 
 
 async def trail_csv(visit: Visit) -> Reply:

@@ -22,8 +22,9 @@ CASES = "/admin/cases"
 QUEUES: Mapping[str, tuple[str, str, Mapping[str, str]]] = {
     "applications": ("applications to decide", "/admin/applications", {}),
     "approvals": ("waiting for a second person", "/admin/approvals", {}),
-    "unmatched": ("payments nobody could place", "/admin/payments/unmatched", {}),
-    "payouts": ("payouts without an end", "/admin/payments", {"direction": "out", "state": "unknown"}),
+    "unmatched": ("payments nobody could place", "/admin/unmatched", {}),
+    "payouts": ("payouts without an end", "/admin/disbursements", {}),
+    "floats": ("floats that are low", "/admin/providers", {}),
     "jobs": ("jobs that gave up", "/admin/jobs", {"state": "dead"}),
 }
 
@@ -106,7 +107,11 @@ def _joined(found: Today) -> Figure:
 def _at_risk(found: Today) -> Figure:
     title = "Owed on late loans"
     bars = [
-        Bar(f"{risk.days} days and more", _whole(risk.owed), f"{risk.owed.plain()} ({risk.share * 100:.1f} %)")
+        Bar(
+            f"{risk.days} {'day' if risk.days == 1 else 'days'} and more",
+            _whole(risk.owed),
+            f"{risk.owed.plain()} ({risk.share * 100:.1f} %)",
+        )
         for risk in found.portfolio.at_risk
     ]
     rows = tuple((bar.label, bar.shown) for bar in bars)

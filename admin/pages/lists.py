@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from admin.pages.page import Visit
-from core.messages import MOST_PAGE, Page, Query
+from core.messages import MOST_PAGE, STAFF, Page, Query
+from core.staff.messages import AllStaff
 
 MOST_ROWS = 10_000
+#: Longer ids are shown by their end.
+SHORT = 20
 
 
 def day_of(visit: Visit, name: str) -> date | None:
@@ -23,6 +27,21 @@ def day_of(visit: Visit, name: str) -> date | None:
 
 def text_of(visit: Visit, name: str, *, most: int = 80) -> str:
     return visit.query.get(name, "").replace("\x00", "").strip()[:most]
+
+
+def short(who: str) -> str:
+    """A long id by its last letters, which differ most."""
+    kind, _, rest = who.rpartition(":")
+    return f"{kind} …{rest[-6:]}".strip() if len(rest) > SHORT else who
+
+
+async def people_of(visit: Visit) -> Callable[[str], str]:
+    """How whoever did something is shown: colleagues by their names, where she may read the list of them."""
+    names: dict[str, str] = {}
+    if visit.may(AllStaff):
+        found = await visit.ask(AllStaff(limit=MOST_PAGE))
+        names = {f"{STAFF}{each.staff}": each.name for each in found.items}
+    return lambda who: names.get(who) or short(who)
 
 
 async def whole(visit: Visit, request: Query[Page[Any]]) -> list[Any]:

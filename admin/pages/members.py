@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from admin.pages import members_acts
+from admin.pages.desk import SERVE
+from admin.pages.lists import day_of, whole
 from admin.pages.members_acts import HERE, whose
+from admin.pages.members_words import told, what_happened
 from admin.pages.page import Link, Visit, view
 from core.history.messages import Happening, StatementOf, TimelineOf
+from core.lending.messages import Loans
 from core.members.messages import FoundMember, JoinAtDesk, MemberOf, Members, RevealIdentity, StandingOf
-from core.messages import MOST_PAGE, STAFF, Page, Reply
+from core.messages import MOST_PAGE, STAFF, Reply
+from core.payments.messages import Payments
 from core.savings.messages import SavingsOf
 from core.staff.messages import StaffMember, StaffOf
+from core.tills.messages import MemberAtDesk
 
-MOST_IN_FILE = 5_000
-"""Lines of a list that is taken away as a file."""
 LATELY = 10
 #: Pages where what a line of the timeline is about is shown, where the console has them.
 ABOUT = {
     "loan": "/admin/loans",
     "payment": "/admin/payments",
+    "receipt": "/admin/receipts",
     "conversation": "/admin/conversations",
     "case": "/admin/cases",
 }
@@ -34,18 +38,11 @@ def search(visit: Visit, *, limit: int, cursor: str) -> Members:
         words=query.get("words", ""),
         tier=int(query["tier"]) if query.get("tier") in ("0", "1") else None,
         blocked=stops.get(query.get("state", "")),
-        joined_from=_day(query.get("joined_from", "")),
-        joined_to=_day(query.get("joined_to", "")),
+        joined_from=day_of(visit, "joined_from"),
+        joined_to=day_of(visit, "joined_to"),
         limit=limit,
         cursor=cursor,
     )
-
-
-def _day(words: str) -> date | None:
-    try:
-        return date.fromisoformat(words)
-    except ValueError:
-        return None
 
 
 async def find(visit: Visit) -> Reply:
@@ -57,12 +54,7 @@ async def find(visit: Visit) -> Reply:
 
 
 async def as_file(visit: Visit) -> Reply:
-    rows: list[FoundMember] = []
-    page: Page[FoundMember] = await visit.ask(search(visit, limit=MOST_PAGE, cursor=""))
-    rows += page.items
-    while page.next and len(rows) < MOST_IN_FILE:
-        page = await visit.ask(search(visit, limit=MOST_PAGE, cursor=page.next))
-        rows += page.items
+    rows: list[FoundMember] = await whole(visit, search(visit, limit=MOST_PAGE, cursor=""))
     header = ("number", "name", "phone", "tier", "joined", "state")
     return visit.csv(
         "members",
@@ -75,14 +67,18 @@ async def one(visit: Visit) -> Reply:
     member = whose(visit)
     profile = await visit.ask(MemberOf(member=member))
     savings = await visit.ask(SavingsOf(member=member)) if visit.may(SavingsOf) else ()
-    lately = await visit.ask(TimelineOf(member=member, limit=LATELY)) if visit.may(TimelineOf) else None
+    lately = await visit.ask(TimelineOf(member=member, looks=False, limit=LATELY)) if visit.may(TimelineOf) else None
+    loans = await visit.ask(Loans(member=member, limit=LATELY)) if visit.may(Loans) else None
+    paid = await visit.ask(Payments(member=member, limit=LATELY)) if visit.may(Payments) else None
     standing = await visit.ask(StandingOf(member=member)) if visit.may(StandingOf) else ()
     met = [each.who for each in standing] + [each.seen_by for each in profile.documents]
     people = await called(visit, met + [each.who for each in (lately.items if lately else ())])
     return visit.page(
-        "members/one.html", title=profile.full_name, profile=profile, savings=savings, standing=standing,
-        lately=lately, people=people, about=_about(visit), told=told, acts=members_acts.acts(visit, profile),
-        may_reveal=visit.may(RevealIdentity), may_print=visit.may(StatementOf), base=f"{HERE}/{profile.member}",
+        "members/one.html", title=profile.full_name, profile=profile, savings=savings, loans=loans, paid=paid,
+        standing=standing, may_serve=visit.may(MemberAtDesk), serve=SERVE,
+        lately=lately, people=people, about=_about(visit), told=told, happened=what_happened,
+        acts=members_acts.acts(visit, profile), may_reveal=visit.may(RevealIdentity),
+        may_print=visit.may(StatementOf), base=f"{HERE}/{profile.member}",
     )  # fmt: skip
 
 
@@ -98,33 +94,26 @@ async def reveal(visit: Visit) -> Reply:
 
 async def timeline(visit: Visit) -> Reply:
     profile = await visit.ask(MemberOf(member=whose(visit)))
-    found = await visit.ask(TimelineOf(member=profile.member, cursor=visit.query.get("cursor", "")))
+    found = await visit.ask(timeline_asked(visit))
     return visit.page(
         "members/timeline.html", title=f"What happened with {profile.full_name}", profile=profile, found=found,
         people=await called(visit, [each.who for each in found.items]), about=_about(visit), told=told,
-        base=f"{HERE}/{profile.member}",
+        happened=what_happened, base=f"{HERE}/{profile.member}",
     )  # fmt: skip
 
 
 async def timeline_file(visit: Visit) -> Reply:
-    member = whose(visit)
-    rows: list[Happening] = []
-    cursor = ""
-    while len(rows) < MOST_IN_FILE:
-        page = await visit.ask(TimelineOf(member=member, limit=MOST_PAGE, cursor=cursor))
-        rows += page.items
-        cursor = page.next
-        if not cursor:
-            break
+    rows: list[Happening] = await whole(visit, timeline_asked(visit))
     header = ("at", "what", "amount", "who", "facts", "id")
     return visit.csv(
         "timeline", header, ((each.at, each.what, each.amount, each.who, told(each), each.id) for each in rows)
     )
 
 
-def told(each: Happening) -> str:
-    """The facts of a line, as words."""
-    return ", ".join(f"{name.replace('_', ' ')} {value.replace('_', ' ')}" for name, value in each.facts)
+def timeline_asked(visit: Visit) -> TimelineOf:
+    return TimelineOf(
+        member=whose(visit), looks=visit.query.get("looks") != "no", cursor=visit.query.get("cursor", "")
+    )  # fmt: skip
 
 
 def _about(visit: Visit) -> dict[str, str]:

@@ -6,31 +6,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from admin.pages.members_acts import HERE, whose
+from admin.pages.members_words import labels_in, line_in
 from admin.pages.page import Visit, view
 from core.history.messages import PeriodNotPossible, Statement, StatementOf
 from core.messages import Refusal, Reply
-from dialogs.library import TONGUES
-from dialogs.say import spell
-from dialogs.screen import Text
-from dialogs.statement import WHAT
-
-LABELS = {
-    "en": {
-        "statement": "Statement", "member": "Member", "from": "From", "to": "to", "printed": "Printed", "date": "Date",
-        "what": "What", "amount": "Amount", "balance": "Balance", "opening": "Balance before",
-        "closing": "Balance after",
-        "interest": "of it interest", "owed": "Owed", "loan": "Loan", "shares": "Shares", "deposits": "Deposits",
-        "ordinary": "Savings", "none": "Nothing moved.", "care": "Questions and complaints",
-        "late_charge": "Late charge", "write_off": "Written off",
-    },
-    "sw": {
-        "statement": "Taarifa", "member": "Mwanachama", "from": "Kuanzia", "to": "hadi", "printed": "Imechapishwa",
-        "date": "Tarehe", "what": "Maelezo", "amount": "Kiasi", "balance": "Salio", "opening": "Salio la mwanzo",
-        "closing": "Salio la mwisho", "interest": "kati yake riba", "owed": "Deni", "loan": "Mkopo", "shares": "Hisa",
-        "deposits": "Amana", "ordinary": "Akiba", "none": "Hakuna kilichobadilika.", "care": "Maswali na malalamiko",
-        "late_charge": "Adhabu ya kuchelewa", "write_off": "Imefutwa",
-    },
-}  # fmt: skip
 
 
 def period(visit: Visit) -> tuple[date, date]:
@@ -58,24 +37,12 @@ async def statement(visit: Visit) -> Reply:
         )  # fmt: skip
     if isinstance(found, Refusal):
         found = await visit.ask(StatementOf(member=whose(visit), first_day=first, last_day=last))
-    labels = LABELS.get(found.language, LABELS["en"])
+    labels = labels_in(found.language)
     return visit.page(
         "members/statement.html", title=f"{labels['statement']} {found.number}", found=found, wrong="", first=first,
-        last=last, labels=labels, what=what_in(visit, found.language), today=visit.shown.today,
+        last=last, labels=labels, what=line_in(found.language, visit.shown.today), today=visit.shown.today,
         base=f"{HERE}/{found.member}",
     )  # fmt: skip
-
-
-def what_in(visit: Visit, language: str) -> Any:
-    """What a movement is called in her language."""
-    labels = LABELS.get(language, LABELS["en"])
-
-    def what(code: str) -> str:
-        if code in labels:
-            return labels[code]
-        return spell(Text(WHAT.get(code, "Other")), TONGUES[language], visit.shown.today)
-
-    return what
 
 
 async def as_file(visit: Visit) -> Reply:

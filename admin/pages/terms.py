@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from admin.pages.lists import text_of
+from admin.pages.lists import people_of, text_of
 from admin.pages.page import Link, Visit, act, view
 from core.messages import Reply
 from core.terms.messages import ChangeTerm, SettingsInUse, TermHistory, Terms
@@ -46,7 +46,14 @@ async def change(visit: Visit) -> Reply:
 async def history(visit: Visit) -> Reply:
     names = {each.term: each.meaning for each in await visit.ask(Terms())}
     found = await visit.ask(TermHistory(term=text_of(visit, "term"), cursor=text_of(visit, "cursor")))
-    return visit.page("terms/history.html", title="Changes of fees and limits", found=found, names=names, amount=amount)
+    return visit.page(
+        "terms/history.html",
+        title="Changes of fees and limits",
+        found=found,
+        names=names,
+        amount=amount,
+        people=await people_of(visit),
+    )
 
 
 async def settings(visit: Visit) -> Reply:

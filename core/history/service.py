@@ -40,7 +40,7 @@ async def timeline(tx: Tx, request: TimelineOf) -> Page[Happening] | Refusal:
     found: list[Happening] = []
     for source in SOURCES:
         found += await tx.must(source(member=request.member, until=until, count=count))
-    found += await trail.happened(tx, request.member, until=until, count=count)
+    found += await trail.happened(tx, request.member, until=until, count=count, looks=request.looks)
     found.sort(key=lambda each: each.at, reverse=True)
     rest = found[told:]
     items = tuple(rest[:limit])

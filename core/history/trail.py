@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import Boolean, and_, bindparam, or_, select
 
 from core.audit import AuditRow
 from core.history.messages import Happening
@@ -30,7 +30,7 @@ _trail = (
         AuditRow.at <= bindparam("until"),
         or_(
             and_(AuditRow.outcome == "done", AuditRow.request.in_(DONE)),
-            and_(AuditRow.outcome == "read", AuditRow.request.in_(LOOKS)),
+            and_(AuditRow.outcome == "read", AuditRow.request.in_(LOOKS), bindparam("looks", type_=Boolean)),
             AuditRow.outcome == WRONG_PIN,
         ),
     )
@@ -39,8 +39,8 @@ _trail = (
 )
 
 
-async def happened(tx: Tx, member: str, *, until: Any, count: int) -> tuple[Happening, ...]:
-    rows = await tx.execute(_trail, {"member": member, "until": until, "count": count})
+async def happened(tx: Tx, member: str, *, until: Any, count: int, looks: bool) -> tuple[Happening, ...]:
+    rows = await tx.execute(_trail, {"member": member, "until": until, "count": count, "looks": looks})
     return tuple(_happening(row) for row in rows)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, update
 
 from core.ids import new_id
-from core.lending import arrears, listing, queries
+from core.lending import arrears, listing, people, queries
 from core.lending.apply import MOST_NOTE
 from core.lending.loan import Loan
 from core.lending.looking import rows_of
@@ -33,6 +33,7 @@ from core.lending.messages import (
     PromiseState,
     PromiseToPay,
     RecordContact,
+    Whose,
     WrongAmount,
 )
 from core.lending.tables import CONTACTS, PROMISES
@@ -65,7 +66,8 @@ async def late_loans(tx: Tx, request: LateLoans) -> Page[LateLoan]:
     found = await queries.of_ids(tx, ids[:count])
     contacts = await _by_loan(tx, listing.LAST_CONTACTS, ids)
     promises = await _by_loan(tx, listing.LAST_PROMISES, ids)
-    rows = [_late(loan, contacts.get(loan.id), promises.get(loan.id), tx.today) for loan in found]
+    whose = await people.whose(tx, [loan.member for loan in found])
+    rows = [_late(loan, whose[loan.member], contacts.get(loan.id), promises.get(loan.id), tx.today) for loan in found]
     return Page(tuple(rows), ids[count - 1] if len(ids) > count else "")
 
 
@@ -74,14 +76,14 @@ async def _by_loan(tx: Tx, statement: Any, ids: Sequence[str]) -> dict[str, Any]
     return {row.loan: row for row in rows}
 
 
-def _late(loan: Loan, contact: Any, promise: Any, today: date) -> LateLoan:
+def _late(loan: Loan, member: Whose, contact: Any, promise: Any, today: date) -> LateLoan:
     since = arrears.late_since(loan.debt, today) or today
     days = (today - since).days
     bucket = next((name for name, (least, most) in BUCKETS.items() if name and least <= days <= most), "")
     return LateLoan(
         loan=loan.id,
         number=loan.number,
-        member=loan.member,
+        member=member,
         product_name=loan.product_name,
         days_late=days,
         bucket=bucket,

@@ -9,7 +9,7 @@ from typing import Any
 
 from core.codec import decode
 from core.ledger import accounts, journal
-from core.lending import decision, listing, offers, queries
+from core.lending import decision, listing, offers, people, queries
 from core.lending.loan import Loan
 from core.lending.looking import due_rows, payments, rows_of
 from core.lending.messages import (
@@ -22,6 +22,7 @@ from core.lending.messages import (
     Score,
     ScoreOf,
     WaitingApplication,
+    Whose,
 )
 from core.lending.progress import progress
 from core.lending.schedule import whole_months
@@ -41,14 +42,16 @@ NO_INFLOW = frozenset({"opening", "return_withdrawal", "reversal"})
 async def applications(tx: Tx, request: Applications) -> Page[WaitingApplication]:
     count = rows_of(request.limit)
     rows = (await tx.execute(listing.APPLICATIONS_PAGE, {"cursor": request.cursor, "rows": count + 1})).all()
-    return Page(tuple(_waiting(tx, row) for row in rows[:count]), rows[count - 1].id if len(rows) > count else "")
+    whose = await people.whose(tx, [row.member for row in rows[:count]])
+    found = tuple(_waiting(tx, row, whose[row.member]) for row in rows[:count])
+    return Page(found, rows[count - 1].id if len(rows) > count else "")
 
 
-def _waiting(tx: Tx, row: Any) -> WaitingApplication:
+def _waiting(tx: Tx, row: Any, member: Whose) -> WaitingApplication:
     return WaitingApplication(
         loan=row.id,
         number=row.number,
-        member=row.member,
+        member=member,
         product=row.product,
         product_name=row.product_name,
         amount=Money(row.amount, row.currency),
@@ -68,8 +71,9 @@ async def application_of(tx: Tx, request: ApplicationOf) -> ApplicationFile | No
     applicant, products = await offers.consider(tx, loan.member)
     product = next((each for each in products if each.code == loan.product), None)
     price: Quote = decode(Quote, row.quote)
+    whose = await people.whose(tx, [loan.member])
     return ApplicationFile(
-        application=_waiting(tx, row),
+        application=_waiting(tx, row, whose[loan.member]),
         price=price,
         shown=row.shown,
         channel=row.channel,

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from core.codec import decode
 from core.ledger import accounts, journal
-from core.lending import allocation, arrears, listing, queries
+from core.lending import allocation, arrears, listing, people, queries
 from core.lending.allocation import Due
 from core.lending.loan import Loan, payable
 from core.lending.messages import (
@@ -30,6 +30,7 @@ from core.lending.messages import (
     RepaymentsOf,
     ScheduleOf,
     ScheduleRow,
+    Whose,
 )
 from core.lending.progress import Paid, Progress, progress
 from core.lending.states import STAFF_MAY
@@ -56,18 +57,20 @@ async def loans(tx: Tx, request: Loans) -> Page[LoanInList]:
     }
     more = {"cursor": request.cursor, "late": int(request.late), "today": tx.today, "rows": count + 1}
     rows = (await tx.execute(listing.LOANS_PAGE, {**asked, **span, **more})).all()
-    return Page(tuple(_in_list(row, tx.today) for row in rows[:count]), rows[count - 1].id if len(rows) > count else "")
+    whose = await people.whose(tx, [row.member for row in rows[:count]])
+    found = tuple(_in_list(row, whose[row.member], tx.today) for row in rows[:count])
+    return Page(found, rows[count - 1].id if len(rows) > count else "")
 
 
 def _midnight(tx: Tx, day: date) -> datetime:
     return datetime.combine(day, time(), ZoneInfo(tx.institution.time_zone)).astimezone(UTC)
 
 
-def _in_list(row: Any, today: date) -> LoanInList:
+def _in_list(row: Any, member: Whose, today: date) -> LoanInList:
     return LoanInList(
         loan=row.id,
         number=row.number,
-        member=row.member,
+        member=member,
         product=row.product,
         product_name=row.product_name,
         state=row.state,
@@ -96,7 +99,7 @@ async def loan_of(tx: Tx, request: LoanOf) -> LoanFile | NoSuchLoan:
     return LoanFile(
         loan=loan.id,
         number=loan.number,
-        member=loan.member,
+        member=(await people.whose(tx, [loan.member]))[loan.member],
         state=loan.state,
         amount=loan.amount,
         months=loan.months,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from core.ledger import accounts
-from core.lending.messages import FindLoan, LoansOf, Repay, ReverseRepayment
+from core.lending.messages import FindLoan, LoanOf, LoansOf, Repay, ReverseRepayment
 from core.members.messages import ContactOf, NoSuchMember
 from core.messages import Command, Refusal, Request
 from core.money import Money
@@ -116,7 +116,7 @@ async def repay(tx: Tx, request: RepayInCash) -> Receipt | Refusal:
     day = await _day(tx, request)
     if isinstance(day, Refusal):
         return day
-    found = await tx.perform(FindLoan(words=request.loan))
+    found = await _loan(tx, request.loan)
     if isinstance(found, Refusal):
         return found
     loan, loan_number, member = found
@@ -138,6 +138,15 @@ async def repay(tx: Tx, request: RepayInCash) -> Receipt | Refusal:
         return LoanIsFinished()
     moved = _moved(day, "repayment", request.amount, member=member, target=loan_number)
     return await receipts.write(tx, number, moved)
+
+
+async def _loan(tx: Tx, words: str) -> tuple[str, str, str] | Refusal:
+    """(id, number, member) of the loan with this number or id."""
+    found = await tx.perform(FindLoan(words=words))
+    if not isinstance(found, Refusal):
+        return found
+    known = await tx.perform(LoanOf(loan=words))
+    return found if isinstance(known, Refusal) else (known.loan, known.number, known.member.member)
 
 
 async def withdraw(tx: Tx, request: WithdrawCash) -> Receipt | Refusal:

@@ -157,7 +157,7 @@ class DepositCash(Command[Receipt]):
 
 @dataclass(frozen=True, kw_only=True)
 class RepayInCash(Command[Receipt]):
-    """Cash for a loan, by its number; what is over goes to the member's ordinary savings."""
+    """Cash for a loan, by its id or number; what is over goes to the member's ordinary savings."""
 
     refuses: ClassVar = (*_DESK, NoSuchLoan, LoanIsFinished)
     loan: str

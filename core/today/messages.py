@@ -13,6 +13,7 @@ from core.conversations.messages import ChannelFigure
 from core.ledger.messages import AccountBalance
 from core.messages import Query
 from core.money import Money
+from core.providers.messages import Provider
 
 DAYS_SHOWN = 30
 CHANNEL_DAYS = 7
@@ -23,7 +24,7 @@ RISK_DAYS = (1, 30, 60, 90)
 @dataclass(frozen=True)
 class Queue:
     """What waits for a person; `late` of them wait too long. `name`: applications, approvals, unmatched, payouts,
-    jobs, or a kind of case."""
+    floats (those that are low), jobs, or a kind of case."""
 
     name: str
     waiting: int
@@ -58,12 +59,16 @@ class Portfolio:
 
 @dataclass(frozen=True)
 class Today:
-    """`days` are the last thirty business days, oldest first; `channels` are those of the last seven days."""
+    """`days` are the last thirty business days, oldest first; `channels` are those of the last seven days.
+
+    `floats` is the money with providers by the books, `providers` is what they say themselves.
+    """
 
     on: date
     queues: tuple[Queue, ...]
     cases: tuple[Queue, ...]
     floats: tuple[AccountBalance, ...]
+    providers: tuple[Provider, ...]
     days: tuple[DayFigures, ...]
     portfolio: Portfolio
     channels: tuple[ChannelFigure, ...]

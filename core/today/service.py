@@ -11,6 +11,7 @@ from core.ledger.messages import Accounts, MovedByDay
 from core.messages import MOST_PAGE
 from core.outbox import DEAD, JobRow
 from core.permissions.messages import Approvals
+from core.providers.messages import Providers
 from core.today import rules
 from core.today.messages import (
     CHANNEL_DAYS,
@@ -38,6 +39,7 @@ async def today(tx: Tx, request: TodayFigures) -> Today:
     moved = await tx.must(MovedByDay(since=since))
     joined = await tx.must(JoinedByDay(since=since))
     floats = await tx.must(Accounts(control="clearing"))
+    providers = await tx.must(Providers())
     channels = await tx.must(ChannelFigures(since=tx.now - timedelta(days=CHANNEL_DAYS)))
     return Today(
         on=tx.today,
@@ -45,10 +47,12 @@ async def today(tx: Tx, request: TodayFigures) -> Today:
             Queue("applications", lent.applications),
             Queue("approvals", len(approvals.items)),
             *payments,
+            Queue("floats", sum(each.is_low for provider in providers for each in provider.floats)),
             Queue("jobs", dead),
         ),
         cases=cases,
         floats=floats.items,
+        providers=providers,
         days=rules.by_day(moved, dict(joined), today=tx.today, days=DAYS_SHOWN, currency=currency),
         portfolio=rules.portfolio(lent, currency=currency),
         channels=channels,

@@ -82,7 +82,18 @@ async def test_any_address_is_answered(house: House, amina: str, query: str):
 async def test_her_page_shows_what_she_has_and_how_she_stands(house: House, amina: str):
     async with console(house, "teller") as browser:
         seen = await browser.open(f"/admin/members/{amina}")
-        for words in ("M-00001", "12,000.00", "****678", "0700 000 001", "PIN set", "become member", "Change phone"):
+        for words in (
+            "M-00001",
+            "12,000.00",
+            "****678",
+            "0700 000 001",
+            "PIN set",
+            "became a member",
+            "Change phone",
+            "She has had no loan",
+            "Nothing was paid by phone",
+            "Cash in or out",
+        ):
             assert words in seen.words, words
         assert AMINA_ID not in seen.words
         whole = await browser.open(f"/admin/members/{amina}/identity")
@@ -188,11 +199,11 @@ async def test_her_timeline_has_pages_and_a_file(house: House, amina: str):
         for _ in range(55):
             await house.must(members.MemberOf(member=amina), by=Origin("staff:x", "console", frozenset({"teller"})))
         seen = await browser.open(f"/admin/members/{amina}/timeline")
-        assert "look" in seen.words
+        assert "was looked at" in seen.words
         following = re.search(r'rel="next" href="([^"]+)"', seen.html)
         assert following
         last = await browser.open(f"/admin/members/{amina}/timeline{following[1].replace('&amp;', '&')}")
-        assert "become member" in last.words
+        assert "became a member" in last.words
         file = await browser.open(f"/admin/members/{amina}/timeline.csv")
         assert "become_member" in file.html
 

@@ -80,6 +80,13 @@ async def test_money_loans_cases_talks_and_decisions_are_one_list_newest_first(h
     assert by_what["repay_loan"].link == "loan"
 
 
+async def test_who_looked_at_her_may_be_left_out(house: House):
+    member, _ = await borrower(house)
+    await house.must(members.MemberOf(member=member), by=TELLER)
+    assert "look" in told(await timeline(house, member))
+    assert "look" not in told(await timeline(house, member, looks=False))
+
+
 async def test_the_last_payment_finishes_the_loan(house: House):
     member, lender = await borrower(house)
     [loan] = await house.rows("select number from loans")

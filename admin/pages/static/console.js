@@ -38,3 +38,6 @@ for (const part of document.querySelectorAll("[data-refresh][id]")) {
     if (fresh && fresh.innerHTML !== part.innerHTML) part.replaceChildren(...fresh.childNodes);
   }, Number(part.dataset.refresh) * 1000);
 }
+
+// A table that is wider than the screen can be moved by keys as well.
+for (const part of document.querySelectorAll(".wide")) if (part.scrollWidth > part.clientWidth) part.tabIndex = 0;

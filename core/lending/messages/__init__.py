@@ -72,6 +72,7 @@ from core.lending.messages.looking import Repayment as Repayment
 from core.lending.messages.looking import RepaymentsOf as RepaymentsOf
 from core.lending.messages.looking import ScheduleOf as ScheduleOf
 from core.lending.messages.looking import ScheduleRow as ScheduleRow
+from core.lending.messages.looking import Whose as Whose
 from core.lending.messages.products import DayPassed as DayPassed
 from core.lending.messages.products import EndProduct as EndProduct
 from core.lending.messages.products import LoanNumberTaken as LoanNumberTaken

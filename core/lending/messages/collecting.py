@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 
 from core.lending.messages.changing import NotInThisState, WrongAmount
 from core.lending.messages.deciding import NoSuchLoan, NoteTooLong
-from core.lending.messages.looking import DayOutOfRange
+from core.lending.messages.looking import DayOutOfRange, Whose
 from core.messages import PAGE, Command, Page, Query
 from core.money import Money
 
@@ -50,7 +50,7 @@ class Promise:
 class LateLoan:
     loan: str
     number: str
-    member: str
+    member: Whose
     product_name: str
     days_late: int
     bucket: str

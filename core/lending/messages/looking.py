@@ -14,12 +14,21 @@ from core.money import Money
 
 
 @dataclass(frozen=True)
+class Whose:
+    """Whose loan it is."""
+
+    member: str
+    number: str
+    full_name: str
+
+
+@dataclass(frozen=True)
 class LoanInList:
     """`days_late` counts from the oldest due day with something open; `owed` is principal."""
 
     loan: str
     number: str
-    member: str
+    member: Whose
     product: str
     product_name: str
     state: str
@@ -117,7 +126,7 @@ class LoanFile:
 
     loan: str
     number: str
-    member: str
+    member: Whose
     state: str
     amount: Money
     months: int

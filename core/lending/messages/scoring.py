@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 
 from core.lending.messages.borrowing import AlreadyApplied, AmountNotOffered, Application, NotYet, Quote
 from core.lending.messages.deciding import NoSuchLoan, NoteTooLong
+from core.lending.messages.looking import Whose
 from core.members.messages import NoSuchMember
 from core.messages import PAGE, Command, Page, Query, Refusal
 from core.money import Money
@@ -19,7 +20,7 @@ class WaitingApplication:
 
     loan: str
     number: str
-    member: str
+    member: Whose
     product: str
     product_name: str
     amount: Money
