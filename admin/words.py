@@ -117,7 +117,7 @@ SENTENCES: Mapping[type[Refusal], str] = {
     tills.CountFirst: "Cash has moved since the last count. Count the till, then close it.",
     tills.OtherDifference: "The last count shows a difference of {difference}. Look at it again before you close.",
     tills.ReasonNeeded: "Write down the reason.",
-    tills.IdentityNotSeen: "Compare the member's ID with her face, and say that you did.",
+    tills.IdentityNotSeen: "Compare the member's ID with the face, and say that you did.",
     tills.LoanIsFinished: "Nothing is left to repay on this loan. Take the cash as savings.",
     tills.NoSuchReceipt: "No receipt has this number. It is written like R-000123.",
     tills.NotReversible: (

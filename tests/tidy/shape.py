@@ -18,7 +18,7 @@ MOST_SENTENCE = 120
 LONG_FILES: Mapping[str, int] = {
     "core/members/messages.py": 391,
     "core/payments/messages.py": 332,
-    "core/staff/messages.py": 474,
+    "core/staff/messages.py": 482,
 }
 #: Functions that are longer, as `file:name`, likewise.
 LONG_FUNCTIONS: Mapping[str, int] = {}
