@@ -87,6 +87,7 @@ def institution_of(settings: Settings) -> Institution:
         ussd_code=settings.ussd_code,
         paybill=settings.paybill,
         care_number=settings.care_number,
+        words_kept=timedelta(days=settings.words_kept_days),
         prompt_after_seconds=settings.prompt_after_seconds,
         ask_after_seconds=settings.ask_after_seconds,
         absent_after=timedelta(seconds=settings.absent_after_seconds),
@@ -138,7 +139,9 @@ def _join(
     kept = _memory(database, clock, redis, stack)
     door = Overheard(bus)
     recorder = _recorder(bus, metrics, stack)
-    host = Host(door, kept, LIBRARY, TONGUES, institution, clock, understanding.load(), recorder.record)
+    host = Host(
+        door, kept, LIBRARY, TONGUES, institution, clock, understanding.load(), recorder.record, recorder.overhear
+    )
     host.house_now = lambda: in_force.at(clock())
     budget = Budget(settings.turn_seconds, metrics)
     daraja = DarajaClient(found.daraja, clock=clock)
@@ -179,7 +182,7 @@ def _memory(database: Database, clock: Clock, redis: Redis | None, stack: AsyncE
 
 
 def _recorder(bus: Bus, metrics: Metrics, stack: AsyncExitStack) -> Recorder:
-    recorder = Recorder(bus, metrics)
+    recorder = Recorder(bus, metrics, readers=joins.READERS)
     # The database was opened before: what is still held at the end is written before it closes.
     stack.push_async_callback(recorder.flush)
     return recorder

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from admin.pages.members import called
 from admin.pages.page import Link, Refused, Visit, act, view
 from admin.pages.papers import PAPERS
 from core.lending.messages import (
+    Contacts,
     ContactsOf,
     Disburse,
     LoanFile,
@@ -106,10 +108,19 @@ async def one(visit: Visit) -> Reply:
         contacts=None if isinstance(contacts, Refusal) else contacts,
         pay_off=await _pay_off(visit, file),
         may=_may(visit, file),
+        names=await called(visit, _people(file, None if isinstance(contacts, Refusal) else contacts)),
         hows=HOW,
         outcomes=OUTCOMES,
         consents=CONSENT,
     )
+
+
+def _people(file: LoanFile, contacts: Contacts | None) -> list[str]:
+    """Whose names are on the page."""
+    found = [file.decision.by, file.terms.entered_by, *(change.by for change in file.changes)]
+    if contacts:
+        found += [each.by for each in contacts.contacts] + [each.by for each in contacts.promises]
+    return found
 
 
 async def _pay_off(visit: Visit, file: LoanFile) -> PayOff | None:

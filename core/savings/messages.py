@@ -7,9 +7,15 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from core.members.messages import NoSuchMember
-from core.messages import AccountBlocked, Command, Notice, Query, Refusal
+from core.messages import AccountBlocked, Command, Query, Refusal
 from core.money import Money
 from core.phone import Phone
+from core.savings.notices import CashPaidOut as CashPaidOut
+from core.savings.notices import DepositArrived as DepositArrived
+from core.savings.notices import MiniStatement as MiniStatement
+from core.savings.notices import WithdrawalPaid as WithdrawalPaid
+from core.savings.notices import WithdrawalReturned as WithdrawalReturned
+from core.savings.notices import WithdrawalTaken as WithdrawalTaken
 from core.secret import Secret
 
 #: shares are never withdrawn, deposits secure loans, ordinary savings come and go.
@@ -279,42 +285,3 @@ class ReverseCashPaid(Command[None]):
     payment: str
     entry_key: str
     reversal_key: str
-
-
-# What members are told
-
-
-@dataclass(frozen=True)
-class DepositArrived(Notice):
-    amount: Money
-    receipt: str
-
-
-@dataclass(frozen=True)
-class WithdrawalTaken(Notice):
-    amount: Money
-    fee: Money
-
-
-@dataclass(frozen=True)
-class WithdrawalPaid(Notice):
-    amount: Money
-    receipt: str
-
-
-@dataclass(frozen=True)
-class WithdrawalReturned(Notice):
-    amount: Money
-
-
-@dataclass(frozen=True)
-class CashPaidOut(Notice):
-    amount: Money
-    receipt: str
-
-
-@dataclass(frozen=True)
-class MiniStatement(Notice):
-    """The worker asks for the lines when it sends, so that no amounts lie in the outbox."""
-
-    member: str

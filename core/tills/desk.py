@@ -146,7 +146,7 @@ async def _loan(tx: Tx, words: str) -> tuple[str, str, str] | Refusal:
     if not isinstance(found, Refusal):
         return found
     known = await tx.perform(LoanOf(loan=words))
-    return found if isinstance(known, Refusal) else (known.loan, known.number, known.member)
+    return found if isinstance(known, Refusal) else (known.loan, known.number, known.member.member)
 
 
 async def withdraw(tx: Tx, request: WithdrawCash) -> Receipt | Refusal:

@@ -30,8 +30,8 @@ async def step(lender: Lender, chance: Random, nth: int) -> None:
         while await house.must(AssessLate(day=house.clock.now.date())):
             pass
     elif act == "repay":
-        amount = chance.choice((50, 333, 1_742, 6_000)), chance.choice((0, 37))
-        await lender.try_to_repay(loan.number, f"{amount[0]}.{amount[1]:02d}", confirmed=chance.random() < 0.7)
+        shillings, cents = chance.choice((50, 333, 1_742, 6_000)), chance.choice((0, 37))
+        await lender.try_to_repay(loan.number, f"{shillings}.{cents:02d}", confirmed=chance.random() < 0.7)
     elif act == "transfer":
         amount = kes(chance.randint(1, 3_000))
         await house.perform(ReceiveRepayment(loan=loan.id, amount=amount, reference=f"FT{nth:04d}"))

@@ -81,9 +81,11 @@ def features(tree: Tree) -> list[str]:
 
 def feature_shape(tree: Tree) -> Iterator[str]:
     for feature in features(tree):
-        for name in ("messages.py", "service.py"):
-            if not (tree.root / "core" / feature / name).exists():
-                yield f"core/{feature}: has no {name}"
+        home = tree.root / "core" / feature
+        for name in ("messages", "service"):
+            # A vocabulary that is long is a folder, whose __init__ is all that others import.
+            if not (home / f"{name}.py").exists() and not (home / name / "__init__.py").exists():
+                yield f"core/{feature}: has no {name}.py"
 
 
 def neighbours(tree: Tree) -> Iterator[str]:

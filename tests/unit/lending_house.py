@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import count
 from typing import Any
 
 from core.lending.messages import (
     Application,
+    AssessLate,
     Repaid,
     Repay,
     SaveProduct,
@@ -18,7 +19,7 @@ from core.lending.messages import (
 )
 from core.lending.proofs import PROOFS
 from core.members.messages import RegisterMember
-from core.messages import Refusal
+from core.messages import Origin, Refusal
 from core.money import Money
 from core.phone import Phone
 from core.savings.messages import OpenBalance
@@ -26,6 +27,11 @@ from core.secret import Secret
 from tests.house import House
 
 SOURCE = "clearing:daraja"
+OFFICER = Origin("staff:7", "console", frozenset({"loan_officer"}))
+MANAGER = Origin("staff:8", "console", frozenset({"manager"}))
+APPROVER = Origin("staff:6", "console", frozenset({"approver"}))
+TELLER = Origin("staff:9", "console", frozenset({"teller"}))
+PROGRAM = Origin("staff:5", "api", frozenset({"integrator"}))
 
 
 def kes(amount: int | str) -> Money:
@@ -130,6 +136,14 @@ class Lender:
             receipt="UKM51XY7ZQ",
         )
         return await self.house.perform(request)
+
+    async def on(self, day: str) -> None:
+        """The morning of a day, after its close."""
+        self.house.clock.now = datetime.fromisoformat(f"{day}T09:00").replace(tzinfo=UTC)
+        await self.house.must(AssessLate(day=date.fromisoformat(day)))
+
+    async def id_of(self, number: str) -> str:
+        return str((await self.loan(number)).id)
 
     async def loan(self, number: str) -> Any:
         return (await self.house.rows("select * from loans where number = :number", number=number))[0]

@@ -10,9 +10,8 @@ from core.lending.messages import AssessLate, EnterApplication
 from core.permissions.messages import Approvals, DecideApproval
 from tests.house import House
 from tests.unit.console import Browser, console
-from tests.unit.lending_house import Lender, kes
+from tests.unit.lending_house import APPROVER, Lender, kes
 from tests.unit.staff_house import guarding
-from tests.unit.test_lending_changes import APPROVER
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 

@@ -33,14 +33,10 @@ from core.lending.messages import (
     WrongAmount,
     WrongReference,
 )
-from core.messages import NotPermitted, Origin, SecondPersonNeeded
+from core.messages import NotPermitted, SecondPersonNeeded
 from core.permissions.messages import DecideApproval
 from tests.house import House
-from tests.unit.lending_house import Lender, kes, unproven
-
-OFFICER = Origin("staff:7", "console", frozenset({"loan_officer"}))
-APPROVER = Origin("staff:8", "console", frozenset({"approver"}))
-TELLER = Origin("staff:9", "console", frozenset({"teller"}))
+from tests.unit.lending_house import APPROVER, OFFICER, TELLER, Lender, kes, unproven
 
 
 @pytest.fixture
@@ -62,7 +58,7 @@ async def late(lender: Lender) -> str:
 
 def plan(loan: str, months: int = 6, **more: str) -> Reschedule:
     said = {"reason": "harvest failed", "consent": "agreed on the phone, price read to her"} | more
-    return Reschedule(loan=loan, months=months, consent_channel="call", **said)  # type: ignore[arg-type]
+    return Reschedule(loan=loan, months=months, consent_channel="call", **said)
 
 
 #: Those of the books as a whole that a loan touches; payments are proven without a payment in these tests.
@@ -101,7 +97,7 @@ async def test_two_people_spread_what_is_left_and_the_old_plan_is_kept(lender, l
     file = await lender.house.must(LoanOf(loan=late))
     assert (file.days_late, file.plan_version, file.balances.penalties) == (0, 2, kes(17))
     [change] = file.changes
-    assert (change.what, change.version, change.by, change.consent_channel) == ("reschedule", 2, "staff:8", "call")
+    assert (change.what, change.version, change.by, change.consent_channel) == ("reschedule", 2, "staff:6", "call")
     assert "LoanReplanned" in await lender.told()
     await everything_holds(lender.house)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -150,7 +151,7 @@ def test_halves_are_rounded_as_asked():
     assert found == {"half_even": Money(2, "UGX"), "half_up": Money(3, "UGX")}
 
 
-WRONG = {
+WRONG: dict[str, list[dict[str, Any]]] = {
     "instalments": [{"instalments": 0}, {"instalments": 601}],
     "principal": [{"principal": kes(0)}, {"principal": kes(-5)}, {"principal": Money(10**15 + 1, "KES")}],
     "annual_rate_percent": [{"annual_rate_percent": Decimal(-1)}, {"annual_rate_percent": Decimal("NaN")}],

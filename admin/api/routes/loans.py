@@ -31,6 +31,7 @@ ENDPOINTS = (
         moves_money=True,
         status=201,
     ),
+    get("/api/members/{member}/loans", lending.Loans, "The loans of one member, the newest first"),
     get("/api/loans/{loan}", lending.LoanOf, "Everything of one loan"),
     get("/api/loans/{loan}/schedule", lending.ScheduleOf, "Its plan, and what is paid of each instalment"),
     get("/api/loans/{loan}/score", lending.ScoreOf, "Five factors from 0 to 100, with their reasons"),

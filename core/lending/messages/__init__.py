@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.lending.messages.borrowing import REASONS as REASONS
 from core.lending.messages.borrowing import AlreadyApplied as AlreadyApplied
 from core.lending.messages.borrowing import AmountNotOffered as AmountNotOffered
 from core.lending.messages.borrowing import Application as Application
@@ -13,7 +14,6 @@ from core.lending.messages.borrowing import NotYet as NotYet
 from core.lending.messages.borrowing import Offer as Offer
 from core.lending.messages.borrowing import Quote as Quote
 from core.lending.messages.borrowing import QuoteLoan as QuoteLoan
-from core.lending.messages.borrowing import REASONS as REASONS
 from core.lending.messages.borrowing import Row as Row
 from core.lending.messages.borrowing import SubmitApplication as SubmitApplication
 from core.lending.messages.changing import CannotBePlanned as CannotBePlanned
@@ -64,8 +64,8 @@ from core.lending.messages.looking import LoanDecision as LoanDecision
 from core.lending.messages.looking import LoanFile as LoanFile
 from core.lending.messages.looking import LoanInList as LoanInList
 from core.lending.messages.looking import LoanOf as LoanOf
-from core.lending.messages.looking import LoanTerms as LoanTerms
 from core.lending.messages.looking import Loans as Loans
+from core.lending.messages.looking import LoanTerms as LoanTerms
 from core.lending.messages.looking import PayOff as PayOff
 from core.lending.messages.looking import PayOffOf as PayOffOf
 from core.lending.messages.looking import Repayment as Repayment
@@ -98,9 +98,9 @@ from core.lending.messages.repaying import AssessLate as AssessLate
 from core.lending.messages.repaying import FindLoan as FindLoan
 from core.lending.messages.repaying import LoanLine as LoanLine
 from core.lending.messages.repaying import LoanLines as LoanLines
-from core.lending.messages.repaying import LoanSummary as LoanSummary
 from core.lending.messages.repaying import LoansDueOf as LoansDueOf
 from core.lending.messages.repaying import LoansOf as LoansOf
+from core.lending.messages.repaying import LoanSummary as LoanSummary
 from core.lending.messages.repaying import NoLoan as NoLoan
 from core.lending.messages.repaying import OldestDueLoan as OldestDueLoan
 from core.lending.messages.repaying import Repaid as Repaid
