@@ -16,6 +16,7 @@ DUE: Mapping[str, timedelta] = {
     "complaint": A_DAY,
     "missing_payment": A_DAY,
     "new_number": A_DAY,
+    "cash_difference": A_DAY,
     "loan_decision": A_DAY,
     "review": 3 * A_DAY,
     "junior": 3 * A_DAY,

@@ -24,7 +24,8 @@ _change = (
     .where(LOANS.c.id == bindparam("of_loan"))
     .values({name: bindparam(name) for name in ("state", "paid", "owed", "penalties", "next_due", "default_on")})
 )
-_PARTS = ("penalties", "interest", "principal", "over", "saved")
+_lost_again = update(LOANS).where(LOANS.c.id == bindparam("of_loan")).values(recovered=bindparam("recovered"))
+_PARTS = ("penalties", "interest", "principal", "over", "saved", "recovered")
 
 
 async def reverse(tx: Tx, request: ReverseRepayment) -> Refusal | None:
@@ -35,8 +36,9 @@ async def reverse(tx: Tx, request: ReverseRepayment) -> Refusal | None:
     loan = await queries.locked(tx, booked.loan)
     assert loan is not None
 
-    debt = _debt_before(loan, booked)
-    if debt is None:
+    was_lost = loan.state == "written_off" and bool(booked.recovered)
+    debt = None if was_lost else _debt_before(loan, booked)
+    if debt is None and not was_lost:
         return NotTheLast()
     if (gone := await _gone(tx, loan.member, Money(booked.over, booked.currency))) is not None:
         return gone
@@ -44,7 +46,11 @@ async def reverse(tx: Tx, request: ReverseRepayment) -> Refusal | None:
     entry = posting_rules.reversal(key=request.reversal_key, entry=await journal.standing(tx, request.entry_key))
     await journal.post(tx, entry)
     await tx.execute(_record, _mirror(tx, request, booked))
-    await tx.execute(_change, _loan_before(loan, booked, debt))
+    if debt is None:
+        left = loan.recovered.minor_units - booked.recovered
+        await tx.execute(_lost_again, {"of_loan": loan.id, "recovered": left})
+    else:
+        await tx.execute(_change, _loan_before(loan, booked, debt))
     return None
 
 
@@ -79,7 +85,6 @@ def _mirror(tx: Tx, request: ReverseRepayment, booked: Any) -> dict[str, Any]:
         "next_due": None,
         "default_before": None,
         "version": booked.version,
-        "recovered": 0,
         **{part: -getattr(booked, part) for part in _PARTS},
     }
 

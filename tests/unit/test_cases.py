@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from core.cases import service
+from core.cases import rules, service
 from core.cases.messages import (
+    KINDS,
     CaseOf,
     Cases,
     CloseCase,
@@ -48,6 +49,10 @@ async def test_two_members_who_want_a_call_are_two_cases(house: House) -> None:
     await house.must(OpenCase(kind="call_back", about="", phone="+254700000099"))
     assert len(await house.must(OpenCases(kind="call_back"))) == 3
     assert len(await house.jobs("sms.tell")) == 2, "strangers are called, not written to"
+
+
+def test_every_kind_of_case_has_its_time() -> None:
+    assert rules.DUE.keys() == set(KINDS)
 
 
 async def test_alarms_are_about_us_and_told_to_nobody(house: House) -> None:

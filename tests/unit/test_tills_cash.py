@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from core.lending.messages import AssessLate, LoansOf, NoLoan, NoSuchLoan, NotTheLast
+from core.lending.messages import AssessLate, LoansOf, NoLoan, NoSuchLoan, NotTheLast, WriteOff
 from core.lending.notices import LoanFinished, RepaymentArrived
 from core.members.messages import BlockMember, NoSuchMember
 from core.messages import AccountBlocked, NotPermitted
@@ -233,6 +233,19 @@ async def test_the_last_repayment_is_taken_back_first(desk):
     assert await desk.asks(tills.ReverseReceipt(receipt=first.receipt, reason="x")) == NotTheLast()
     await desk.reverses(second.receipt)
     await desk.reverses(first.receipt)
+    await desk.holds()
+
+
+async def test_money_for_a_lost_loan_is_taken_back(desk):
+    amina = await desk.member()
+    loan = await desk.loan(amina)
+    [row] = await desk.house.rows("select * from loans where number = :number", number=loan)
+    await desk.house.must(WriteOff(loan=row.id, reason="she moved away"))
+    [before] = await desk.house.rows("select * from loans where number = :number", number=loan)
+    paid = receipt(await desk.repays(loan, 700))
+    await desk.reverses(paid.receipt)
+    [after] = await desk.house.rows("select * from loans where number = :number", number=loan)
+    assert after == before
     await desk.holds()
 
 
