@@ -19,11 +19,13 @@ from core.ledger import messages as ledger
 from core.lending import messages as lending
 from core.members import messages as members
 from core.messages import NotPermitted, Refusal, SecondPersonNeeded
+from core.notifications import messages as notifications
 from core.payments import messages as payments
 from core.permissions import messages as permissions
 from core.providers import messages as providers
 from core.reconciling import messages as reconciling
 from core.staff import messages as staff
+from core.talks import messages as talks
 from core.terms import messages as terms
 from core.tills import messages as tills
 from dialogs import refusals
@@ -115,7 +117,7 @@ SENTENCES: Mapping[type[Refusal], str] = {
     tills.CountFirst: "Cash has moved since the last count. Count the till, then close it.",
     tills.OtherDifference: "The last count shows a difference of {difference}. Look at it again before you close.",
     tills.ReasonNeeded: "Write down the reason.",
-    tills.IdentityNotSeen: "Compare the member's ID with her face, and say that you did.",
+    tills.IdentityNotSeen: "Compare the member's ID with the face, and say that you did.",
     tills.LoanIsFinished: "Nothing is left to repay on this loan. Take the cash as savings.",
     tills.NoSuchReceipt: "No receipt has this number. It is written like R-000123.",
     tills.NotReversible: (
@@ -132,6 +134,17 @@ SENTENCES: Mapping[type[Refusal], str] = {
     #
     # conversations, cases and notifications
     cases.NoSuchCase: "No open case has this number.",
+    cases.NobodyConcerned: "There is no such member.",
+    notifications.NoSuchNotification: "Nothing was sent under this number.",
+    notifications.NotToResend: "This cannot be sent again: it arrived, was sent again already, or is too old.",
+    notifications.NobodyToTell: "There is no such member.",
+    notifications.ToldEnough: "She was told {most} times today. Please wait until tomorrow, or call her.",
+    talks.NoSuchConversation: "There is no such conversation, or its words are not kept any more.",
+    talks.NotAChat: "A session or a call cannot be taken over. Write an answer: it goes by SMS.",
+    talks.TakenByAnother: "Somebody else answers in this chat ({staff}).",
+    talks.NotTaken: "Nobody has taken this chat over, or it was given back.",
+    talks.TooLong: "Please use at most {most} characters: more does not fit into one message.",
+    talks.NothingSaid: "Please write something first.",
     #
     # the ledger, audit, jobs and the house
     jobs.NoSuchDeadJob: "This job is not dead: it waits, or it is done.",

@@ -29,6 +29,7 @@ from core.messages import (
 from core.notifications.messages import BeginSend, RecordSend
 from core.phone import Phone
 from core.secret import Secret
+from core.talks.messages import RESUMES, HearForPerson, Resumes, TakenOver
 from dialogs.screen import Accent, Again, Answer, Heard, News, Seen
 
 SCOPE = "chat"
@@ -110,11 +111,12 @@ class ChatHop:
 
 
 def jobs(lines: Sequence[Line], turn: Turn, digest_key: Secret) -> Jobs:
-    """`arrived.<source>` for every line, and `chat.goes_on` for chats that waited for a signature elsewhere."""
+    """`arrived.<source>` for every line, and for chats that waited for a signature elsewhere or for a person."""
     by_source = {line.source: line for line in lines}
     desk = _Desk(turn, digest_key, by_source)
     arrivals = {f"arrived.{line.source}": Work(Arrived, desk.hears(line), attempts=MOST_ATTEMPTS) for line in lines}
-    return {**arrivals, GOES_ON: Work(GoesOn, desk.goes_on, lease_seconds=LEASE_SECONDS)}
+    goes_on = Work(GoesOn, desk.goes_on, lease_seconds=LEASE_SECONDS)
+    return {**arrivals, GOES_ON: goes_on, RESUMES: Work(Resumes, desk.resumes, lease_seconds=LEASE_SECONDS)}
 
 
 @dataclass(frozen=True)
@@ -136,26 +138,52 @@ class _Desk:
                 return
             if message is not None:
                 said = ChatHop(message.id, self.digest_key, message.words, message.tap)
-                await self._answer(line, message.phone, said, door)
+                if not await self._waits_for_person(line, message, said.digest, door):
+                    await self._answer(line, message.phone, said, door)
 
         return hear
 
+    async def _waits_for_person(self, line: Line, message: Message, digest: str, door: Door) -> bool:
+        """A person has this chat: the dialog hears nothing of it."""
+        taken = await door.perform(TakenOver(source=line.source, phone=message.phone))
+        if not taken:
+            return False
+        hear = HearForPerson(conversation=str(taken), words=message.words or message.tap.partition(":")[2])
+        # Given back in this very moment, it is the dialog's again.
+        return not isinstance(await door.perform(hear, key=f"{line.source}:{digest}", scope=SCOPE), Refusal)
+
     async def goes_on(self, event: GoesOn, door: Door) -> None:
         """What she waited for in this chat was signed somewhere else: say it here."""
+        await self._by_itself(event, door, goes_on=True)
+
+    async def resumes(self, event: Resumes, door: Door) -> None:
+        """A person had this chat and gave it back: ask again what was asked."""
+        await self._by_itself(event, door, resumes=True)
+
+    async def _by_itself(
+        self, event: GoesOn | Resumes, door: Door, *, goes_on: bool = False, resumes: bool = False
+    ) -> None:
         line = self.lines.get(event.source)
         if line is None:
             log.warning("chat_is_gone", source=event.source)
             return
-        await self._answer(line, event.phone, ChatHop(event.event, self.digest_key), door, goes_on=True)
+        await self._answer(
+            line, event.phone, ChatHop(event.event, self.digest_key), door, goes_on=goes_on, resumes=resumes
+        )
 
-    async def _answer(self, line: Line, phone: Phone, said: ChatHop, door: Door, *, goes_on: bool = False) -> None:
+    async def _answer(
+        self, line: Line, phone: Phone, said: ChatHop, door: Door, *, goes_on: bool = False, resumes: bool = False
+    ) -> None:
+        heard = Heard(line.channel, phone, line.source, said, chat=True, goes_on=goes_on, resumes=resumes)
         # A repeat of the job gets the same answer from the host, and the guard below says whether it left.
-        answer = await self.turn(Heard(line.channel, phone, line.source, said, chat=True, goes_on=goes_on), line.accent)
+        answer = await self.turn(heard, line.accent)
         if not answer.words:
             return
         event = f"{line.source}:{said.digest}"
         segments = line.segments(answer.words)
-        begin = BeginSend(event=event, notice="answer", member="", phone=phone, segments=segments)
+        begin = BeginSend(
+            event=event, notice="answer", member="", phone=phone, segments=segments, channel=line.channel
+        )  # fmt: skip
         attempt = new_id()
         message = await door.perform(begin, key=f"{attempt}:begin", scope=SCOPE)
         if isinstance(message, Refusal):

@@ -26,6 +26,7 @@ from core.providers import service as providers
 from core.reconciling import service as reconciling
 from core.savings import service as savings
 from core.staff import service as staff
+from core.talks import service as talks
 from core.terms import service as terms
 from core.tills import service as tills
 from core.today import service as today
@@ -55,6 +56,7 @@ FEATURES = (
     reconciling,
     savings,
     staff,
+    talks,
     terms,
     tills,
     today,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 
 from core.money import Money
 
@@ -29,6 +29,14 @@ class Institution:
     paybill: str = "600100"
     care_number: str = "0700 000 000"
     care_hours: str = "Mon-Sat 8am-6pm"
+    care_days: tuple[int, ...] = (0, 1, 2, 3, 4, 5)
+    """`care_hours` as numbers: days from Monday, 0."""
+    care_opens: time = time(8)
+    care_closes: time = time(18)
+    answer_within: timedelta = timedelta(hours=4)
+    """Working hours in which a person answers a chat that she took over; then the dialog has it again."""
+    words_kept: timedelta = timedelta(days=90)
+    """How long the words of conversations are kept."""
     calls: bool = False
     """We can call members: to take a signature by keys, to remind, to call back."""
     reminder_calls: bool = False

@@ -215,7 +215,8 @@ async def closed_days_stay_closed(connection: AsyncConnection, _: Institution) -
     if last is None:
         return Proof(name, holds=True)
     kept: dict[tuple[str, str], int] = {}
-    for line in decode(tuple[Total, ...], last.totals):
+    lines: tuple[Total, ...] = decode(tuple[Total, ...], last.totals)
+    for line in lines:
         kept[line.account, line.debit.currency] = line.debit.minor_units - line.credit.minor_units
     sums = await connection.execute(CONTROL_SUMS_ON[connection.dialect.name], {"on": last.day})
     found = {(row.control, row.currency): int(row.minor_units) for row in sums if row.minor_units}

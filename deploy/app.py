@@ -87,6 +87,7 @@ def institution_of(settings: Settings) -> Institution:
         ussd_code=settings.ussd_code,
         paybill=settings.paybill,
         care_number=settings.care_number,
+        words_kept=timedelta(days=settings.words_kept_days),
         prompt_after_seconds=settings.prompt_after_seconds,
         ask_after_seconds=settings.ask_after_seconds,
         absent_after=timedelta(seconds=settings.absent_after_seconds),
@@ -138,7 +139,9 @@ def _join(
     kept = _memory(database, clock, redis, stack)
     door = Overheard(bus)
     recorder = _recorder(bus, metrics, stack)
-    host = Host(door, kept, LIBRARY, TONGUES, institution, clock, understanding.load(), recorder.record)
+    host = Host(
+        door, kept, LIBRARY, TONGUES, institution, clock, understanding.load(), recorder.record, recorder.overhear
+    )
     host.house_now = lambda: in_force.at(clock())
     budget = Budget(settings.turn_seconds, metrics)
     daraja = DarajaClient(found.daraja, clock=clock)
@@ -153,13 +156,9 @@ def _join(
         *health.probes(),
         *(() if settings.production else health.details()),
     ]
-    work = merged(
-        *(each.jobs for each in joined),
-        daraja_jobs.jobs(daraja, found.daraja),
-        schedules.jobs(database, clock, institution),
-        terms.jobs(in_force, database),
-        importing.jobs(),
-    )
+    tables = [each.jobs for each in joined]
+    tables += [daraja_jobs.jobs(daraja, found.daraja), schedules.jobs(database, clock, institution)]
+    work = merged(*tables, terms.jobs(in_force, database), importing.jobs())
     worker = _worker(settings, database, bus, work, clock, metrics, bell)
     routes += simulator(settings, found, worker, stack, door=bus, institution=institution, clock=clock)
     sorry = {path: apology for each in joined for path, apology in each.apologies.items()}
@@ -179,7 +178,7 @@ def _memory(database: Database, clock: Clock, redis: Redis | None, stack: AsyncE
 
 
 def _recorder(bus: Bus, metrics: Metrics, stack: AsyncExitStack) -> Recorder:
-    recorder = Recorder(bus, metrics)
+    recorder = Recorder(bus, metrics, readers=joins.READERS)
     # The database was opened before: what is still held at the end is written before it closes.
     stack.push_async_callback(recorder.flush)
     return recorder

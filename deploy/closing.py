@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from core.audit import SealAudit
-from core.closing.messages import BusinessDay, CheckList, CloseDay, ClosingChecks
+from core.closing.messages import BusinessDay, CheckList, CloseDay, ClosingChecks, NotYetClosable
 from core.ids import new_id
 from core.lending.messages import AssessLate
 from core.messages import Door, Refusal
@@ -35,8 +35,9 @@ async def close(door: Door, day: date) -> tuple[BusinessDay | None, tuple[str, .
     if not checks.is_closed and not checks.may_close:
         return None, _said(checks)
     closed = await door.perform(CloseDay(day=day), key=f"{run}:close", scope=SCOPE)
-    if isinstance(closed, Refusal):
+    if isinstance(closed, NotYetClosable):
         return None, (ADVICE[closed.check].format(detail=closed.detail),)
+    assert isinstance(closed, BusinessDay)
     return closed, ()
 
 

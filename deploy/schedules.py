@@ -26,6 +26,7 @@ from core.messages import Door, Jobs, Refusal, Work
 from core.outbox import DONE, WAITING, JobRow
 from core.payments.messages import SweepUnconfirmed
 from core.providers.messages import AskFloats
+from core.talks.tables import ConversationRow, LineRow, TakeoverRow
 from deploy.memory import KEPT_HOURS
 from deploy.tables import CronFireRow, LiveConversationRow
 
@@ -178,7 +179,7 @@ def jobs(database: Database, clock: Callable[[], datetime], institution: Institu
         await door.perform(AskFloats(), key=f"floats:{fire.at.isoformat()}", scope=SCOPE)
 
     async def purge(fire: Fire, door: Door) -> None:
-        await purge_old(database, clock())
+        await purge_old(database, clock(), words_kept=institution.words_kept)
         await door.perform(ForgetNotes(), key=f"forget:{fire.at.isoformat()}", scope=SCOPE)
 
     return {
@@ -202,7 +203,7 @@ async def _is_worth_a_seal(database: Database, now: datetime) -> bool:
         return (await connection.execute(_unsealed, span)).first() is not None
 
 
-async def purge_old(database: Database, now: datetime) -> None:
+async def purge_old(database: Database, now: datetime, *, words_kept: timedelta = Institution.words_kept) -> None:
     """What nobody needs any more. Kept answers stay: they are part of the trail, and append-only."""
     talks, fires = LiveConversationRow, CronFireRow
     old = {
@@ -210,6 +211,9 @@ async def purge_old(database: Database, now: datetime) -> None:
         "conversations": delete(talks).where(talks.at < now - timedelta(hours=KEPT_HOURS)),
         "fires": delete(fires).where(fires.fires_at < now - timedelta(days=FIRES_DAYS)),
         "turns": delete(TurnRow).where(TurnRow.at < now - TURNS_KEPT),
+        "words": delete(LineRow).where(LineRow.at < now - words_kept),
+        "talks": delete(ConversationRow).where(ConversationRow.heard_at < now - words_kept),
+        "takeovers": delete(TakeoverRow).where(TakeoverRow.chat.is_(None), TakeoverRow.at < now - words_kept),
         "imports": delete(StagedFileRow).where(StagedFileRow.expires_at < now),
         "ends": delete(EndRow).where(EndRow.at < now - TURNS_KEPT),
     }

@@ -74,6 +74,7 @@ class Settings:
     ussd_code: str = _says("*384*1#", "what members dial")
     paybill: str = _says("600100", "the paybill, Daraja's shortcode")
     care_number: str = _says("0700 000 000", "whom members call for help")
+    words_kept_days: int = _says(90, "how long the words of conversations are kept")
     prompt_after_seconds: float = _says(5.0, "a prompt leaves so long after END, if no end-of-session note comes")
     ask_after_seconds: Waits = _says(
         (10.0, 20.0, 40.0, 60.0, 120.0, 240.0, 480.0, 960.0, 1800.0, 3600.0),

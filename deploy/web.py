@@ -26,6 +26,8 @@ MOST_LINE_BYTES = 32 * 1024
 BODY_SECONDS = 10.0
 KEEP_ALIVE_SECONDS = 75.0
 BACKLOG = 1024
+#: Of the loop: the socket is accepted, its transport is made, its protocol hears of it.
+STEPS_TO_A_PROTOCOL = 3
 #: Asked every second or so by machines and by a page that is open; their lines are for debugging alone.
 OFTEN = ("/health", "/metrics", "/simulator")
 
@@ -60,6 +62,7 @@ class Web:
     """How long a request under way may take when the server stops."""
     behind_proxy: bool = False
     _runner: web.AppRunner | None = None
+    _listening: socket.socket | None = None
 
     def application(self) -> web.Application:
         app = web.Application(client_max_size=MOST_BODY_BYTES)
@@ -78,11 +81,22 @@ class Web:
         )
         await runner.setup()
         await web.SockSite(runner, listening, backlog=BACKLOG).start()
-        self._runner = runner
+        self._runner, self._listening = runner, listening
 
     async def stop(self) -> None:
         if self._runner is not None:
+            await self._accept_no_more()
             await self._runner.cleanup()
+
+    async def _accept_no_more(self) -> None:
+        """What was accepted a moment ago must have a protocol before its server closes.
+
+        asyncio would else drop it half-made (`Server._attach` in 3.11): answered by nobody, closed by nobody.
+        """
+        assert self._listening is not None
+        asyncio.get_running_loop().remove_reader(self._listening)
+        for _ in range(STEPS_TO_A_PROTOCOL):
+            await asyncio.sleep(0)
 
     def _handler(self, route: Route) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         method, path, read = route

@@ -22,10 +22,16 @@ CHOOSE = "Dial {dial} and go on there: a PIN or a code is never typed in a messa
 CALLING = "We are calling you now."
 GO_ON_THERE = "Thank you. Please go on in your chat: the answer is there."
 EARLIER = "That was an earlier question. We are here now:"
-SENTENCES = (SIGN, OPEN, CHOOSE, CALLING, GO_ON_THERE, EARLIER)
+GIVEN_BACK = "Let us go on where we were:"
+SENTENCES = (SIGN, OPEN, CHOOSE, CALLING, GO_ON_THERE, EARLIER, GIVEN_BACK)
 
 #: Where the secret is no signature.
 _WORDS = {UNLOCK_DIALOG: OPEN, "join": CHOOSE, "change_pin": CHOOSE, "forgot_pin": CHOOSE, DOUBT_DIALOG: CHOOSE}
+
+
+def again(*, given_back: bool) -> Text:
+    """What stands before a question that is asked once more."""
+    return Text(GIVEN_BACK if given_back else EARLIER)
 
 
 def words(stack: Stack) -> Text:

@@ -15,17 +15,15 @@ from core.institution import Institution
 from core.members.messages import Caller, WhoCalls
 from core.messages import Command, Door, KeyReused, Origin, Refusal
 from core.phone import Phone
-from dialogs import free_text, handover, returning
+from dialogs import free_text, handover, keeping, returning
 from dialogs import state as remembered
-from dialogs.accepts import full_name
 from dialogs.built import Built
 from dialogs.conversation import Conversation, Perform
-from dialogs.pins import without_pin
 from dialogs.say import Tongue, say, spell
 from dialogs.screen import Accent, Again, Answer, Heard, News, Said, Screen, Seen, Text
 from dialogs.state import MOST_SEEN, RESUME_HOURS, State
-from dialogs.steps import Ask, Step
-from dialogs.trace import NOWHERE, Course, Trace, forget
+from dialogs.steps import Step
+from dialogs.trace import NOWHERE, Course, Trace, forget, overhear_nothing
 from intents.understand import Understanding, Understood
 
 MOST_PERFORMS = 8
@@ -64,6 +62,8 @@ class Host:
     understanding: Understanding | None = None
     record: Callable[[Trace], None] = forget
     """Called once after every turn, on its path: it must only take note."""
+    overhear: Callable[[Trace, str, str, str, str], None] = overhear_nothing
+    """Likewise, with phone, source, and what was heard (without secrets) and said, as its channel renders it."""
     stopwatch: Callable[[], float] = perf_counter
     house_now: Callable[[], Institution] | None = None
     """The house with the terms that are in force, where they change."""
@@ -82,16 +82,21 @@ class Host:
             if isinstance(reading, Again):
                 course.outcome = "again"
                 self.record(course.trace(state, heard, at=self.clock(), seconds=self.stopwatch() - started))
-                return _answer(reading.reply)
-            if heard.goes_on and state.carried is None:
+                return Answer(reading.reply[1:], ends=reading.reply[0] == "E")
+            asked = self._step(state)
+            lost = heard.resumes and not keeping.stands_open(state, heard, asked, self.clock())
+            if lost or (heard.goes_on and state.carried is None):
                 return Answer("", ends=False)
+            words = keeping.kept(reading, None if fresh else asked)
             try:
                 answer = await self._converse(state, heard, reading, accent, course, fresh=fresh)
             except _Overtaken:
                 continue
             if await self.memory.remember(key, remembered.encode(state), version):
                 await self._tell_chat(state, heard)
-                self.record(course.trace(state, heard, at=self.clock(), seconds=self.stopwatch() - started))
+                trace = course.trace(state, heard, at=self.clock(), seconds=self.stopwatch() - started)
+                self.record(trace)
+                self.overhear(trace, key, heard.session, words, answer.words)
                 return answer
         raise TooManyAtOnce(heard.channel)
 
@@ -102,9 +107,7 @@ class Host:
     async def masked(self, phone: Phone, words: str) -> str:
         """Words of a chat as they may be kept: without what is, or may be, a PIN."""
         raw, _ = await self.memory.recall(phone.number)
-        asked = self._step(remembered.read(raw))
-        number_asked = isinstance(asked, Ask) and not asked.secret and asked.accepts is not full_name
-        return without_pin(words, number_asked=number_asked)
+        return keeping.masked(words, self._step(remembered.read(raw)))
 
     def _step(self, state: State) -> Step | None:
         built = self.library.get(state.frames[-1].dialog) if state.frames else None
@@ -139,8 +142,8 @@ class Host:
         if fresh:
             course.stood = NOWHERE
         conversation = self._conversation(state, heard, today, course)
-        if heard.chat and not reading.known:
-            conversation.before = spell(Text(handover.EARLIER), self._tongue(state), today)
+        if heard.chat and (heard.resumes or not reading.known):
+            conversation.before = spell(handover.again(given_back=heard.resumes), self._tongue(state), today)
         shown = await self._hear(conversation, tokens, heard, fresh=fresh, stale=stale)
         conversation.save()
         said = say(shown, self._tongue(state), today)
@@ -216,8 +219,8 @@ class Host:
     async def _hear(
         self, conversation: Conversation, tokens: list[str], heard: Heard, *, fresh: bool, stale: bool
     ) -> Screen:
-        if not fresh and not tokens and conversation.state.frames:
-            return await self._through(conversation.walk(), conversation, heard)
+        if not fresh and not tokens and (conversation.state.frames or heard.resumes):
+            return await self._through(returning.again(conversation), conversation, heard)
         if heard.chat and (fresh or not conversation.state.frames):
             return await self._greet(conversation, tokens, heard, stale=stale)
         if fresh or not conversation.state.frames:
@@ -294,7 +297,3 @@ class Host:
     def apology(self, language: str, text: Text) -> str:
         """A sentence outside any conversation: slow, or broken."""
         return spell(text, self.tongues.get(language) or self.tongues["en"], self.clock().date())
-
-
-def _answer(reply: str) -> Answer:
-    return Answer(reply[1:], ends=reply[0] == "E")

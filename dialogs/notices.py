@@ -16,10 +16,12 @@ from core.institution import Institution
 from core.lending import messages as lending
 from core.members import messages as members
 from core.messages import Door, Notice, Refusal
+from core.notifications import messages as notifications
 from core.notifications.messages import Tell
 from core.payments import messages as payments
 from core.phone import Phone
 from core.savings import messages as savings
+from core.talks import messages as talks
 from core.tills import messages as tills
 from dialogs.pick import Pick, Words, choose
 from dialogs.say import LONGEST_NAME, Tongue, spell
@@ -104,6 +106,13 @@ SENTENCES: dict[type[Notice], Words] = {
         " Nothing has changed."
     ),
     conversations.CallUnfinished: "Imarisha: our call ended before we were done. Dial {ussd} to go on. Help: {care}.",
+    talks.PersonComes: "A person of Imarisha will answer you here. Help: {care}.",
+    talks.NobodyAnswered: "Sorry, nobody could answer you in time. You can go on here by yourself, or call {care}.",
+    notifications.PleaseCall: "Imarisha: please call us on {care}, or come to the office. We need to talk to you. {hours}.",
+    notifications.WeCalled: "Imarisha: we called you and nobody answered. Please call {care}, or come to the office.",
+    notifications.BringId: (
+        "Imarisha: please bring your ID card to the office, so that we can check your account. Help: {care}."
+    ),
     cases.CaseOpened: "Imarisha: your case {number} is open. A person will look at it and call you. Help: {care}.",
     savings.DepositArrived: (
         "Imarisha: your deposit of {amount} is in your savings, receipt {receipt}. Thank you, {name}."
@@ -236,6 +245,7 @@ def sentence(notice: Notice, house: Institution, more: Mapping[str, Any]) -> Tex
     why = NOT_APPROVED.get(reason) if isinstance(notice, lending.LoanDeclined) else REASONS.get(reason)
     facts |= {
         "care": house.care_number,
+        "hours": Text(house.care_hours),
         "ussd": house.ussd_code,
         "dial": house.ussd_code.rstrip("#") + "*",
         "paybill": house.paybill,

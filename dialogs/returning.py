@@ -9,7 +9,7 @@ from dialogs import handover
 from dialogs.names import BACK_AGAIN_DIALOG, DOUBT_DIALOG, HOME_DIALOG, STRANGER_DIALOG, UNLOCK_DIALOG
 from dialogs.screen import Text
 from dialogs.state import Frame
-from dialogs.steps import Ask
+from dialogs.steps import Ask, End
 
 if TYPE_CHECKING:
     from dialogs.conversation import Conversation, Perform
@@ -82,6 +82,11 @@ def welcome_back(talk: Conversation, title: str) -> Screen | Perform:
     talk.stack.enter(BACK_AGAIN_DIALOG)
     talk.stack.put("unfinished", title)
     return talk.walk()
+
+
+def again(talk: Conversation) -> Screen | Perform:
+    """Ask once more what stands open; where nothing does, go on with what was left half-way."""
+    return talk.walk() if talk.state.frames and not isinstance(talk.stack.step, End) else go_on(talk)
 
 
 def go_on(talk: Conversation) -> Screen | Perform:

@@ -135,6 +135,8 @@ class Heard:
     """Nobody said anything: what was signed elsewhere is to be told here."""
     spoken: bool = False
     """The words were recognised from speech."""
+    resumes: bool = False
+    """Nobody said anything: a person had this chat and gave it back."""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from dialogs.steps import Step
     from intents.understand import Understood
 
-__all__ = ["NOWHERE", "Course", "Trace", "forget"]
+__all__ = ["NOWHERE", "Course", "Trace", "forget", "overhear_nothing"]
 
 Place = tuple[str, str]
 NOWHERE: Place = ("", "")
@@ -24,6 +24,10 @@ _ASKS = (Ask, Choose, Confirm)
 
 def forget(trace: Trace) -> None:
     """A host that is told of nobody who records."""
+
+
+def overhear_nothing(trace: Trace, phone: str, source: str, heard: str, said: str) -> None:
+    """Nor of anybody who keeps the words."""
 
 
 class Course:

@@ -39,6 +39,7 @@ NO = {
     savings.OverDailyLimit: "amount",
     savings.AmountOutOfRange: "amount",
     savings.IdentityNeeded: "refused",
+    savings.FeeChanged: "changed",
 }
 
 talk = Dialog("withdraw", WithdrawForm, title="Withdraw", derived={"available": _ordinary})
@@ -59,8 +60,15 @@ talk.ask(
     secret=True,
     keys=PIN_KEYS,
 )
-talk.do("withdrawal", savings.Withdraw, no={**NO, savings.JustDone: "same"}, again=lambda facts: False)
+talk.do(
+    "withdrawal",
+    savings.Withdraw,
+    no={**NO, savings.JustDone: "same"},
+    again=lambda facts: False,
+    fee=lambda facts: facts.quote.fee,
+)
 talk.end("taken", TAKEN)
+talk.menu("changed", "{refusal}", [Item("1", "Go on", "quote"), Item("00", "Home", HOME)])
 talk.confirm("same", "{refusal}", no=("No", HOME))
 talk.ask("pin_again", "Enter PIN to sign.", accepts.pin, secret=True, keys=PIN_KEYS)
 talk.do(
@@ -68,6 +76,7 @@ talk.do(
     savings.Withdraw,
     pin="pin_again",
     again=lambda facts: True,
+    fee=lambda facts: facts.quote.fee,
     no={**NO, **unsigned("pin_again"), savings.JustDone: "same"},
     then="taken",
 )

@@ -5,22 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from admin.pages import members_acts
+from admin.pages.desk import SERVE
 from admin.pages.lists import day_of, whole
 from admin.pages.members_acts import HERE, whose
 from admin.pages.members_words import told, what_happened
 from admin.pages.page import Link, Visit, view
 from core.history.messages import Happening, StatementOf, TimelineOf
+from core.lending.messages import Loans
 from core.members.messages import FoundMember, JoinAtDesk, MemberOf, Members, RevealIdentity, StandingOf
 from core.messages import MOST_PAGE, STAFF, Reply
 from core.payments.messages import Payments
 from core.savings.messages import SavingsOf
 from core.staff.messages import StaffMember, StaffOf
+from core.tills.messages import MemberAtDesk
 
 LATELY = 10
 #: Pages where what a line of the timeline is about is shown, where the console has them.
 ABOUT = {
     "loan": "/admin/loans",
     "payment": "/admin/payments",
+    "receipt": "/admin/receipts",
     "conversation": "/admin/conversations",
     "case": "/admin/cases",
 }
@@ -64,14 +68,17 @@ async def one(visit: Visit) -> Reply:
     profile = await visit.ask(MemberOf(member=member))
     savings = await visit.ask(SavingsOf(member=member)) if visit.may(SavingsOf) else ()
     lately = await visit.ask(TimelineOf(member=member, looks=False, limit=LATELY)) if visit.may(TimelineOf) else None
+    loans = await visit.ask(Loans(member=member, limit=LATELY)) if visit.may(Loans) else None
     paid = await visit.ask(Payments(member=member, limit=LATELY)) if visit.may(Payments) else None
     standing = await visit.ask(StandingOf(member=member)) if visit.may(StandingOf) else ()
     met = [each.who for each in standing] + [each.seen_by for each in profile.documents]
     people = await called(visit, met + [each.who for each in (lately.items if lately else ())])
     return visit.page(
-        "members/one.html", title=profile.full_name, profile=profile, savings=savings, paid=paid, standing=standing,
+        "members/one.html", title=profile.full_name, profile=profile, savings=savings, loans=loans, paid=paid,
+        standing=standing, may_serve=visit.may(MemberAtDesk), serve=SERVE,
         lately=lately, people=people, about=_about(visit), told=told, happened=what_happened,
-        acts=members_acts.acts(visit, profile), may_reveal=visit.may(RevealIdentity), may_print=visit.may(StatementOf), base=f"{HERE}/{profile.member}",
+        acts=members_acts.acts(visit, profile), may_reveal=visit.may(RevealIdentity),
+        may_print=visit.may(StatementOf), base=f"{HERE}/{profile.member}",
     )  # fmt: skip
 
 

@@ -14,6 +14,12 @@ from dialogs.statement import WHAT
 #: Names that are not plain enough as they are.
 HAPPENED: Mapping[str, str] = {
     "opening": "balance brought in",
+    "opening_of_books": "loan brought in",
+    "reversal": "corrected",
+    "write_off_loan": "loan written off",
+    "send_back": "sent back",
+    "checkoff_paid": "paid through her employer",
+    "manual": "booked by hand",
     "deposit": "saved",
     "withdrawal": "took out",
     "withdrawal_returned": "payout failed, money back",
@@ -62,9 +68,15 @@ LABELS: Mapping[str, Mapping[str, str]] = {
 }  # fmt: skip
 #: Lines that no dialog has a word for.
 MORE: Mapping[str, Mapping[str, str]] = {
-    "en": {"late_charge": "Late charge", "write_off": "Written off"},
-    "sw": {"late_charge": "Adhabu ya kuchelewa", "write_off": "Imefutwa"},
-}
+    "en": {
+        "late_charge": "Late charge", "write_off_loan": "Written off", "opening_of_books": "Brought in",
+        "checkoff_paid": "Through employer", "send_back": "Sent back",
+    },
+    "sw": {
+        "late_charge": "Adhabu ya kuchelewa", "write_off_loan": "Imefutwa", "opening_of_books": "Salio lililoletwa",
+        "checkoff_paid": "Kupitia mwajiri", "send_back": "Imerudishwa",
+    },
+}  # fmt: skip
 
 
 def what_happened(each: Happening) -> str:

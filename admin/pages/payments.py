@@ -112,6 +112,7 @@ async def one(visit: Visit) -> Reply:
     can_go_back = payment.direction == "in" and payment.state == "succeeded" and payment.confirmed and payment.receipt
     return visit.page(
         "payments/one.html", title=f"Payment {payment.reference}", payment=payment, life=life(payment),
+        entries=[(f"Entry {number}", key) for number, key in enumerate(payment.entries, 1)],
         may_reverse=bool(can_go_back) and visit.may(ReversePayment),
         may_ask_again=payment.state in UNDER_WAY and visit.may(CheckAgain),
     )  # fmt: skip

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from sqlalchemy import bindparam, case, func, select
 
 from core.cases.tables import CaseRow
 from core.today.messages import CaseQueues, Queue
 from core.tx import Tx
 
-LATE = timedelta(days=2)
-
 _open = (
     select(
         CaseRow.kind,
         func.count().label("waiting"),
-        func.sum(case((CaseRow.opened_at < bindparam("late"), 1), else_=0)).label("late"),
+        func.sum(case((CaseRow.due_at < bindparam("now"), 1), else_=0)).label("late"),
     )
     .where(CaseRow.state == "open")
     .group_by(CaseRow.kind)
@@ -25,7 +21,7 @@ _open = (
 
 
 async def queues(tx: Tx, request: CaseQueues) -> tuple[Queue, ...]:
-    rows = await tx.execute(_open, {"late": tx.now - LATE})
+    rows = await tx.execute(_open, {"now": tx.now})
     return tuple(Queue(row.kind, int(row.waiting), int(row.late)) for row in rows)
 
 

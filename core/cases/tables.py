@@ -1,10 +1,10 @@
-"""Cases: what a person has to look at."""
+"""Cases: what a person has to look at, and what was noted on them."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Index, Integer, String
+from sqlalchemy import Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Instant, Rows
@@ -25,5 +25,24 @@ class CaseRow(Rows):
     closed_at: Mapped[datetime | None] = mapped_column(Instant, nullable=True)
     outcome: Mapped[str] = mapped_column(String(200))
     open_key: Mapped[str | None] = mapped_column(String(160), unique=True, nullable=True)
+    due_at: Mapped[datetime] = mapped_column(Instant)
+    assigned: Mapped[str] = mapped_column(String(80))
 
-    __table_args__ = (Index("cases_open", "state", "number"), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        Index("cases_open", "state", "number"),
+        Index("cases_due", "state", "due_at", "number"),
+        Index("cases_member", "member", "number"),
+        {"sqlite_autoincrement": True},
+    )
+
+
+class NoteRow(Rows):
+    """What somebody noted on a case: for staff, who may name people in it."""
+
+    __tablename__ = "case_notes"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    number: Mapped[int] = mapped_column(Integer, index=True)
+    at: Mapped[datetime] = mapped_column(Instant)
+    staff: Mapped[str] = mapped_column(String(80))
+    text: Mapped[str] = mapped_column(Text)

@@ -18,8 +18,8 @@ MOST_DAYS = 366
 class Happening:
     """One thing that happened. `what` is a posting rule, a turn of a loan or a case, or something of hers.
 
-    `who`: whoever did it, where it was not she. `link` says what `id` is the id of: loan | payment | account | case |
-    conversation. No texts, names or phones.
+    `who`: whoever did it, where it was not she. `link` says what `id` is the id of: loan | payment | receipt |
+    account | case | conversation. No texts, names or phones.
     """
 
     at: datetime

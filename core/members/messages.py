@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
+from core.members.names import NamesOf as NamesOf
 from core.members.notices import AccountWasBlocked as AccountWasBlocked
 from core.members.notices import AccountWasOpened as AccountWasOpened
 from core.members.notices import AccountWasSuspended as AccountWasSuspended

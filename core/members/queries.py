@@ -18,6 +18,7 @@ from core.members.messages import (
     ContactOf,
     FindMember,
     MemberByPhoneHash,
+    NamesOf,
     NoSuchMember,
     Offers,
     OffersOf,
@@ -77,6 +78,7 @@ _phone_of = (
     .limit(1)
 )
 _by_id = select(MemberRow).where(MemberRow.id == bindparam("member"))
+_names = select(MemberRow.id, MemberRow.full_name).where(MemberRow.id.in_(bindparam("members", expanding=True)))
 _offers = (
     select(ConsentRow.given)
     .where(ConsentRow.member == bindparam("member"), ConsentRow.purpose == "offers")
@@ -129,6 +131,11 @@ async def contact_of(tx: Tx, request: ContactOf) -> Contact | NoSuchMember:
         pin_changed_at=row.changed_at,
         number_changed_at=row.number_changed_at,
     )
+
+
+async def names_of(tx: Tx, request: NamesOf) -> dict[str, str]:
+    rows = await tx.execute(_names, {"members": list(request.members)}) if request.members else ()
+    return {row.id: row.full_name for row in rows}
 
 
 async def find_member(tx: Tx, request: FindMember) -> str | NoSuchMember:

@@ -24,6 +24,7 @@ from core.tx import Handler
 HANDLERS: dict[type[Request[Any]], Handler] = {
     messages.WhoCalls: queries.who_calls,
     messages.ContactOf: queries.contact_of,
+    messages.NamesOf: queries.names_of,
     messages.FindMember: queries.find_member,
     messages.MemberByPhoneHash: queries.by_phone_hash,
     messages.ProveNumber: contacts.prove,

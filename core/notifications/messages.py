@@ -1,11 +1,13 @@
-"""What may be asked of notifications: begin a send, record it, record a delivery report."""
+"""What may be asked of notifications: begin a send, record it and its report; who was told what; to tell once more."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from datetime import datetime
+from typing import ClassVar, Literal
 
-from core.messages import Command, Query, Refusal
+from core.messages import PAGE, Command, Notice, Page, Query, Refusal
 from core.phone import Phone
 
 
@@ -39,6 +41,7 @@ class BeginSend(Command[str]):
     member: str
     phone: Phone
     segments: int
+    channel: str = "sms"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,3 +77,102 @@ class Message:
 @dataclass(frozen=True, kw_only=True)
 class MessagesTo(Query[tuple[Message, ...]]):
     member: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatesOf(Query[dict[str, str]]):
+    """What became of these events, as far as they were begun."""
+
+    events: tuple[str, ...]
+
+
+# For staff
+
+
+@dataclass(frozen=True)
+class Notification:
+    """What was told to whom and what became of it, never its words. `notice` is its name, `code` the provider's.
+
+    `may_resend`: it did not arrive, and may be told once more.
+    """
+
+    notification: str
+    at: datetime
+    member: str
+    notice: str
+    channel: str
+    state: str
+    code: str
+    segments: int
+    may_resend: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notifications(Query[Page[Notification]]):
+    """What members were told, the newest first; answers within conversations are not in it."""
+
+    member: str = ""
+    state: str = ""
+    notice: str = ""
+    limit: int = PAGE
+    cursor: str = ""
+
+
+@dataclass(frozen=True)
+class NoSuchNotification(Refusal):
+    """Nothing was sent under this id."""
+
+
+@dataclass(frozen=True)
+class NotToResend(Refusal):
+    """It arrived or may have, it was told again already, or what it said is not known any more."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResendNotification(Command[None]):
+    """Tell once more what certainly did not arrive, as it is true now."""
+
+    refuses: ClassVar = (NoSuchNotification, NotToResend)
+    notification: str
+
+
+@dataclass(frozen=True)
+class PleaseCall(Notice):
+    """She is asked to call us."""
+
+
+@dataclass(frozen=True)
+class WeCalled(Notice):
+    """We called and nobody answered."""
+
+
+@dataclass(frozen=True)
+class BringId(Notice):
+    """She is asked to come with her ID card."""
+
+
+Sendable = Literal["please_call", "we_called", "bring_id"]
+#: What a person may send to a member, one at a time. No text of her own, and nothing that advertises.
+SENDABLE: Mapping[str, type[Notice]] = {"please_call": PleaseCall, "we_called": WeCalled, "bring_id": BringId}
+MOST_A_DAY = 3
+
+
+@dataclass(frozen=True)
+class ToldEnough(Refusal):
+    """This member was sent `most` of these within a day."""
+
+    most: int
+
+
+@dataclass(frozen=True)
+class NobodyToTell(Refusal):
+    """No member has this id."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SendNotice(Command[None]):
+    """One of the notices that a person may send, to one member."""
+
+    refuses: ClassVar = (NobodyToTell, ToldEnough)
+    member: str
+    notice: Sendable

@@ -12,13 +12,18 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from core.ids import new_id
 from core.messages import Request
+from core.notifications import queries, telling
 from core.notifications.messages import (
     AlreadySent,
     BeginSend,
     Message,
     MessagesTo,
+    Notifications,
     RecordDelivery,
     RecordSend,
+    ResendNotification,
+    SendNotice,
+    StatesOf,
 )
 from core.notifications.states import OUTCOMES, RANKS, RETRY, SENDING, SENT
 from core.notifications.tables import DeliveryRow, MessageRow
@@ -65,6 +70,7 @@ async def begin(tx: Tx, request: BeginSend) -> str | AlreadySent:
         "state": SENDING,
         "provider_id": "",
         "code": "",
+        "channel": request.channel,
         "segments": request.segments,
         "attempts": 1,
         "at": tx.now,
@@ -130,6 +136,10 @@ async def _apply(tx: Tx, known: Row[Any]) -> None:
 
 
 HANDLERS: dict[type[Request[Any]], Handler] = {
+    StatesOf: queries.states_of,
+    Notifications: queries.notifications,
+    ResendNotification: telling.resend,
+    SendNotice: telling.send,
     BeginSend: begin,
     RecordSend: record_send,
     RecordDelivery: record_delivery,

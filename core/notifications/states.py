@@ -10,3 +10,6 @@ OUTCOMES = (SENT, REFUSED, RETRY, UNKNOWN)
 
 #: How far along a report says a message is. Between equals the first stands, so a final state stays.
 RANKS = {"queued": 0, SENT: 1, DELIVERED: 2, FAILED: 2}
+
+#: It certainly did not reach her: the provider refused it, or says so.
+ARRIVED_NOT = (REFUSED, FAILED)

@@ -1,4 +1,4 @@
-"""Messages that were begun, one per event, and what the provider reported under its own ids."""
+"""Messages that were begun, one per event, what the provider reported of them, and what a person asked for."""
 
 from __future__ import annotations
 
@@ -23,11 +23,26 @@ class MessageRow(Rows):
     state: Mapped[str] = mapped_column(String(12))
     provider_id: Mapped[str] = mapped_column(String(120), default="")
     code: Mapped[str] = mapped_column(String(60), default="")
+    channel: Mapped[str] = mapped_column(String(20))
     segments: Mapped[int] = mapped_column(Integer)
     attempts: Mapped[int] = mapped_column(Integer)
     at: Mapped[datetime] = mapped_column(Instant)
 
     __table_args__ = (Index("messages_member", "member", "id"),)
+
+
+class WishRow(Rows):
+    """A notice that a person sent to a member from the list of those that may be sent so; they are counted."""
+
+    __tablename__ = "notice_wishes"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    member: Mapped[str] = mapped_column(String(32))
+    notice: Mapped[str] = mapped_column(String(60))
+    staff: Mapped[str] = mapped_column(String(80))
+    at: Mapped[datetime] = mapped_column(Instant)
+
+    __table_args__ = (Index("notice_wishes_member", "member", "at"),)
 
 
 class DeliveryRow(Rows):

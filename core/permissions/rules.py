@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from core.cases import messages as cases
 from core.closing import messages as closing
 from core.history import messages as history
 from core.imports import messages as imports
@@ -18,12 +19,14 @@ from core.ledger import messages as ledger
 from core.lending import messages as lending
 from core.members import messages as members
 from core.messages import Query, Request
+from core.notifications import messages as notifications
 from core.payments import messages as payments
 from core.permissions import messages as permissions
 from core.providers import messages as providers
 from core.reconciling import messages as reconciling
 from core.savings import messages as savings
 from core.staff import messages as staff
+from core.talks import messages as talks
 from core.terms import messages as terms
 from core.tills import messages as tills
 from core.today import messages as today
@@ -225,6 +228,22 @@ RULES: Mapping[type[Request[Any]], Rule] = {
     imports.TemplateOf: quiet(IMPORTERS | by(APPROVER, AUDITOR)),
     #
     # conversations, cases and notifications
+    talks.LiveConversations: Rule(LOOKERS),
+    talks.ConversationOf: Rule(LOOKERS),
+    talks.TranscriptOf: Rule(LOOKERS),
+    talks.TakeOver: Rule(DESK),
+    talks.Reply: Rule(DESK),
+    talks.GiveBack: Rule(DESK),
+    talks.CloseConversation: Rule(DESK),
+    cases.Cases: Rule(LOOKERS),
+    cases.CaseOf: Rule(LOOKERS),
+    cases.RaiseCase: Rule(DESK),
+    cases.TakeCase: Rule(DESK),
+    cases.NoteOnCase: Rule(DESK),
+    cases.CloseCase: Rule(DESK),
+    notifications.Notifications: Rule(LOOKERS),
+    notifications.SendNotice: Rule(DESK),
+    notifications.ResendNotification: Rule(DESK),
     #
     # the ledger, audit, jobs and the house
     jobs.Jobs: quiet(by(MANAGER, AUDITOR, ADMINISTRATOR)),

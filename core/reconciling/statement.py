@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from core.money import Money
@@ -74,8 +75,13 @@ def read(statement: str, *, currency: str, zone: str) -> tuple[StatementLine, ..
 
 
 def oldest_first(lines: Sequence[StatementLine]) -> tuple[StatementLine, ...]:
-    """Portals write the newest line first; a table program may have turned it round."""
-    return tuple(lines if lines[0].at < lines[-1].at else reversed(lines))
+    """Portals write the newest line first; a table program may have turned it round.
+
+    Where all happened in one second the balances tell.
+    """
+    first, last = lines[0], lines[-1]
+    rolls = all(before.balance + line.amount == line.balance for before, line in pairwise(lines))
+    return tuple(lines if first.at < last.at or (first.at == last.at and rolls) else reversed(lines))
 
 
 def given(lines: Sequence[StatementLine], *, currency: str) -> tuple[StatementLine, ...] | NotAStatement:

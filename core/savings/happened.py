@@ -20,7 +20,8 @@ from core.tx import Handler, Tx
 
 MOST_LINES = 2_000
 """Of all accounts in one statement."""
-_ID = re.compile(r"[0-9a-f]{32}")
+#: What an entry may be about, by how its id is written; else it is about the account.
+_ABOUT = {"payment": re.compile(r"[0-9a-f]{32}"), "receipt": re.compile(r"R-[0-9]+")}
 
 _all = select(AccountRow.number, AccountRow.kind, AccountRow.path, AccountRow.opened_on, AccountRow.state).where(
     AccountRow.member == bindparam("member")
@@ -47,14 +48,14 @@ async def happened(tx: Tx, request: SavingsHappened) -> tuple[Happening, ...]:
 
 
 def _happening(line: Moved, number: str) -> Happening:
-    is_payment = _ID.fullmatch(line.about) is not None
+    link = next((kind for kind, form in _ABOUT.items() if form.fullmatch(line.about)), "account")
     return Happening(
         at=line.at,
         what=rules.LINE_NAMES.get(line.what, line.what),
         amount=line.amount,
         facts=(("account", number), ("booked_on", line.on.isoformat())),
-        link="payment" if is_payment else "account",
-        id=line.about if is_payment else number,
+        link=link,
+        id=number if link == "account" else line.about,
     )
 
 

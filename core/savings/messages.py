@@ -7,9 +7,15 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from core.members.messages import NoSuchMember
-from core.messages import AccountBlocked, Command, Notice, Query, Refusal
+from core.messages import AccountBlocked, Command, Query, Refusal
 from core.money import Money
 from core.phone import Phone
+from core.savings.notices import CashPaidOut as CashPaidOut
+from core.savings.notices import DepositArrived as DepositArrived
+from core.savings.notices import MiniStatement as MiniStatement
+from core.savings.notices import WithdrawalPaid as WithdrawalPaid
+from core.savings.notices import WithdrawalReturned as WithdrawalReturned
+from core.savings.notices import WithdrawalTaken as WithdrawalTaken
 from core.secret import Secret
 
 #: shares are never withdrawn, deposits secure loans, ordinary savings come and go.
@@ -173,6 +179,13 @@ class JustDone(Refusal):
 
 
 @dataclass(frozen=True)
+class FeeChanged(Refusal):
+    """The fee is not what she was shown: it changed while she read it. Nothing was taken."""
+
+    fee: Money
+
+
+@dataclass(frozen=True)
 class IdentityNeeded(Refusal):
     """Money out needs a checked identity."""
 
@@ -203,14 +216,18 @@ class Withdrawal:
 
 @dataclass(frozen=True, kw_only=True)
 class Withdraw(Command[Withdrawal]):
-    """Reserve the money and have it paid out to her own registered number."""
+    """Reserve the money and have it paid out to her own registered number.
+
+    `fee` is what she was shown; another one is not taken from her unseen. None: she was shown none.
+    """
 
     signed: ClassVar = True
-    refuses: ClassVar = (NotEnough, OverDailyLimit, AmountOutOfRange, IdentityNeeded, JustDone)
+    refuses: ClassVar = (NotEnough, OverDailyLimit, AmountOutOfRange, IdentityNeeded, JustDone, FeeChanged)
     member: str
     amount: Money
     pin: Secret
     again: bool = False
+    fee: Money | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -279,42 +296,3 @@ class ReverseCashPaid(Command[None]):
     payment: str
     entry_key: str
     reversal_key: str
-
-
-# What members are told
-
-
-@dataclass(frozen=True)
-class DepositArrived(Notice):
-    amount: Money
-    receipt: str
-
-
-@dataclass(frozen=True)
-class WithdrawalTaken(Notice):
-    amount: Money
-    fee: Money
-
-
-@dataclass(frozen=True)
-class WithdrawalPaid(Notice):
-    amount: Money
-    receipt: str
-
-
-@dataclass(frozen=True)
-class WithdrawalReturned(Notice):
-    amount: Money
-
-
-@dataclass(frozen=True)
-class CashPaidOut(Notice):
-    amount: Money
-    receipt: str
-
-
-@dataclass(frozen=True)
-class MiniStatement(Notice):
-    """The worker asks for the lines when it sends, so that no amounts lie in the outbox."""
-
-    member: str

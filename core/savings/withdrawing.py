@@ -15,6 +15,7 @@ from core.payments import messages as payments
 from core.savings import queries, rules
 from core.savings.messages import (
     Account,
+    FeeChanged,
     PayOutSavings,
     QuoteWithdrawal,
     SettleWithdrawal,
@@ -74,6 +75,8 @@ async def _take(tx: Tx, request: Withdraw | PayOutSavings, contact: members.Cont
         return refusal
 
     fee = tx.institution.withdrawal_fee
+    if isinstance(request, Withdraw) and request.fee not in (None, fee):
+        return FeeChanged(fee)
     payment = await _reserve(tx, request, account=account.number, fee=fee)
 
     notice = WithdrawalTaken(amount=request.amount, fee=fee)

@@ -14,7 +14,10 @@ from core.secret import Secret
 
 @dataclass(frozen=True)
 class StaffMember:
-    """`state` is invited (no password yet), active or suspended. `second_factors`: of totp, passkey, recovery."""
+    """`state` is invited (no password yet), active or suspended. `second_factors`: of totp, passkey, recovery.
+
+    `has_code`: a code stands with which she chooses a password.
+    """
 
     staff: str
     username: str
@@ -23,6 +26,7 @@ class StaffMember:
     state: str
     since: datetime
     second_factors: tuple[str, ...]
+    has_code: bool
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Executable, Row, bindparam, or_, select
+from sqlalchemy import Executable, Row, bindparam, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.messages import MOST_PAGE, Page, Refusal
 from core.secret import Secret
-from core.staff import factors, rules
+from core.staff import rules
 from core.staff.messages import (
     AllStaff,
     InvitationOf,
@@ -25,10 +25,32 @@ from core.staff.messages import (
     StaffOf,
 )
 from core.staff.passwords import digest_of, invitation_code
-from core.staff.tables import ACTIVE, CONSOLE, HALF, OPEN, InvitationRow, SessionRow, StaffRow
+from core.staff.tables import (
+    ACTIVE,
+    CONSOLE,
+    HALF,
+    OPEN,
+    InvitationRow,
+    PasskeyRow,
+    RecoveryRow,
+    SessionRow,
+    StaffRow,
+    TotpRow,
+)
 from core.tx import Tx
 
-_staff = select(StaffRow.id, StaffRow.username, StaffRow.name, StaffRow.roles, StaffRow.state, StaffRow.since)
+_factors = {
+    "totp": exists().where(TotpRow.staff == StaffRow.id, TotpRow.confirmed_at.is_not(None)),
+    "passkey": exists().where(PasskeyRow.staff == StaffRow.id, PasskeyRow.copied_at.is_(None)),
+    "recovery": exists().where(RecoveryRow.staff == StaffRow.id),
+}
+_has_code = exists().where(
+    InvitationRow.staff == StaffRow.id, InvitationRow.used_at.is_(None), InvitationRow.expires_at > bindparam("now")
+)
+_staff = select(
+    StaffRow.id, StaffRow.username, StaffRow.name, StaffRow.roles, StaffRow.state, StaffRow.since,
+    _has_code.label("has_code"), *(has.label(factor) for factor, has in _factors.items()),
+)  # fmt: skip
 _by_id = _staff.where(StaffRow.id == bindparam("whose"))
 _by_username = _staff.where(StaffRow.username == bindparam("called"))
 _list = (
@@ -98,14 +120,14 @@ async def half_open(connection: AsyncConnection, token: Secret, *, now: datetime
 
 async def all_staff(tx: Tx, request: AllStaff) -> Page[StaffMember]:
     limit = max(1, min(request.limit, MOST_PAGE))
-    rows = (await tx.execute(_list, {"cursor": request.cursor, "rows": limit + 1})).all()
+    rows = (await tx.execute(_list, {"cursor": request.cursor, "rows": limit + 1, "now": tx.now})).all()
     found = tuple(member_of(row) for row in rows[:limit])
     return Page(found, found[-1].staff if len(rows) > limit else "")
 
 
 async def staff_of(tx: Tx, request: StaffOf) -> StaffMember | Refusal:
     row = await by_id(tx, request.staff)
-    return NoSuchStaff() if row is None else member_of(row, await factors.kinds(tx, row.id))
+    return NoSuchStaff() if row is None else member_of(row)
 
 
 async def by_name(tx: Tx, request: StaffByUsername) -> StaffMember | Refusal:
@@ -119,15 +141,18 @@ async def invitation_of(tx: Tx, request: InvitationOf) -> Secret | NoInvitation:
 
 
 async def by_id(tx: Tx, staff: str) -> Row[Any] | None:
-    return (await tx.execute(_by_id, {"whose": staff})).one_or_none()
+    return (await tx.execute(_by_id, {"whose": staff, "now": tx.now})).one_or_none()
 
 
 async def by_username(tx: Tx, username: str) -> Row[Any] | None:
-    return (await tx.execute(_by_username, {"called": rules.plain_username(username)})).one_or_none()
+    return (await tx.execute(_by_username, {"called": rules.plain_username(username), "now": tx.now})).one_or_none()
 
 
-def member_of(row: Row[Any], second_factors: tuple[str, ...] = ()) -> StaffMember:
-    return StaffMember(row.id, row.username, row.name, roles_of(row.roles), row.state, row.since, second_factors)
+def member_of(row: Row[Any]) -> StaffMember:
+    found = tuple(factor for factor in _factors if getattr(row, factor))
+    return StaffMember(
+        row.id, row.username, row.name, roles_of(row.roles), row.state, row.since, found, bool(row.has_code)
+    )  # fmt: skip
 
 
 def roles_of(words: str) -> tuple[str, ...]:

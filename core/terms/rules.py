@@ -62,6 +62,7 @@ TERMS: Mapping[str, Term] = {
     "most_payment": _field("most_payment", "The largest payment in or out", least=1, most=1_000_000),
     "automatic_limit": _field("automatic_limit", "Loans above it are decided by a person", most=10_000_000),
     "two_people_above": _field("two_people_above", "Loans above it are approved by two people", most=10_000_000),
+    "low_float": _field("low_float", "Less than this for payouts with a provider raises an alarm", most=100_000_000),
     "query_above": _field("query_above", "A payment above it is believed only after a question", most=1_000_000),
     "after_pin_change": _field("after_pin_change", "Money out in the 24 hours after a new PIN", most=1_000_000),
     "desk_two_people_above": _field(
@@ -70,7 +71,6 @@ TERMS: Mapping[str, Term] = {
     "float_two_people_above": _field(
         "float_two_people_above", "Cash between vault and till above it is seen by two people", most=100_000_000
     ),
-    "low_float": _field("low_float", "Less money for payouts than this raises an alarm", most=100_000_000),
     "prompts_to_others": _field("prompts_to_others_a_day", "Prompts a day to another person's phone", most=20),
     "unchecked_in_a_day": _tier(0, "in_a_day", "Money in a day before the identity is checked", most=1_000_000),
     "out_in_a_day": _tier(1, "out_a_day", "Money out a day once the identity is checked", most=10_000_000),

@@ -11,7 +11,7 @@ from typing import Any
 from channels import gsm7
 from core.members.messages import RecordSimCheck
 from core.payments.messages import AllocateUnmatched, UnmatchedMoney
-from tests.conversations import office
+from tests.conversations import helpdesk, office
 from tests.conversations.looks import Looks, money
 from tests.conversations.people import bring, read_person
 from tests.conversations.town import NAIROBI, START, Town
@@ -59,6 +59,7 @@ class Player:
 
     town: Town
     looks: Looks
+    helpdesk: helpdesk.Helpdesk
     lines: dict[str, Line] = field(default_factory=dict)
     speaker: str = ""
     sessions: int = 0
@@ -289,4 +290,5 @@ VERBS: Mapping[str, Verb] = {
     r"staff place (?P<amount>[\d,]+) for (?P<reference>\S+)": Player.place,
     r"books": Player.books,
     r"cases": Player.cases,
+    **helpdesk.VERBS,
 }

@@ -5,13 +5,17 @@ from __future__ import annotations
 import asyncio
 import difflib
 import os
+import re
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
+from tests.conversations.helpdesk import Helpdesk
 from tests.conversations.looks import Looks
 from tests.conversations.runner import Player, start_of
-from tests.conversations.town import build_template, town
+from tests.conversations.town import Town, build_template, town
+from tests.whole.canary import stands_in
 
 HERE = Path(__file__).parent
 TRANSCRIPTS = sorted(HERE.glob("*.chat"))
@@ -32,8 +36,8 @@ def institution(tmp_path_factory: pytest.TempPathFactory) -> Path:
 async def test_transcript(path: Path, institution: Path, tmp_path: Path) -> None:
     written = _read(path)
     async with town(institution, tmp_path, start=start_of(written)) as found:
-        played = await Player(found, Looks(found)).play(written)
-        wrong = await found.proven()
+        played = await Player(found, Looks(found), Helpdesk(found)).play(written)
+        wrong = await found.proven() + await secrets_in_the_record(found, written)
     if REWRITE:
         _write(path, played)
     elif played != written:
@@ -48,11 +52,22 @@ async def test_the_same_conversation_ends_with_the_same_books_on_every_channel(
 ) -> None:
     written = _read(path)
     async with town(institution, tmp_path, start=start_of(written)) as found:
-        played = await Player(found, Looks(found), channel=channel).play(written)
-        wrong = await found.proven()
+        played = await Player(found, Looks(found), Helpdesk(found), channel=channel).play(written)
+        wrong = await found.proven() + await secrets_in_the_record(found, written)
     assert _books(played) == _books(written), played
     assert played.count("LN-0001 is approved") + played.count("Loan L N") >= 1, played
     assert not wrong
+
+
+async def secrets_in_the_record(found: Town, transcript: str) -> list[str]:
+    """Every PIN that the transcript knows, on whatever channel it was typed, and where it was kept."""
+    # Our own sentence names 1234: nobody may choose it.
+    pins = set(re.findall(r"\b(?:pin|signs) (\d{4})\b", transcript)) - {"1234"}
+    await found.app.recorder.flush()
+    async with found.app.database.reading() as connection:
+        kept = [tuple(row) for row in await connection.execute(text("select heard, said from conversation_lines"))]
+    assert kept, "something was said"
+    return [f"{pin} in {words!r}" for pin in pins for row in kept for words in row if stands_in(words, pin)]
 
 
 def _books(transcript: str) -> list[str]:

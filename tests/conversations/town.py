@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import aiohttp
 from sqlalchemy import text
 
-from core.messages import A, Refusal, Request
+from core.messages import SYSTEM, A, Origin, Refusal, Request
 from core.proofs import failed, prove
 from core.secret import Secret
 from deploy import serve
@@ -77,10 +77,10 @@ class Town:
 
     # What staff and imports do
 
-    async def must(self, request: Request[A]) -> A:
+    async def must(self, request: Request[A], *, by: Origin = SYSTEM) -> A:
         """Through the one door, where no refusal is expected."""
         self._keys += 1
-        answer = await self.app.bus.perform(request, key=f"transcript:{self._keys}", scope="transcript")
+        answer = await self.app.bus.perform(request, key=f"transcript:{self._keys}", scope="transcript", by=by)
         assert not isinstance(answer, Refusal), f"{type(request).__name__}: {answer}"
         return answer
 

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from core.audit import SealAudit
-from tests.unit.console import Browser, console
+from tests.unit.console import Browser, Seen, console
 from tests.unit.desk_house import MANAGER, Desk
 from tests.unit.staff_house import employ, guarding
 
@@ -19,6 +19,11 @@ async def desk(build, database) -> Desk:
     made = Desk(guarding(build, database))
     await made.opens()
     return made
+
+
+def last(browser: Browser) -> Seen:
+    assert browser.last is not None
+    return browser.last
 
 
 async def takes_till(browser: Browser, amount: str = "20,000") -> None:
@@ -34,15 +39,13 @@ async def serves(browser: Browser, number: str, what: str, amount: str) -> None:
 
 
 async def says_yes(browser: Browser, **more: str) -> str:
-    assert browser.last is not None
-    hidden = dict(re.findall(r'<input type="hidden" name="(what|amount|again)" value="([^"]*)"', browser.last.html))
-    [to] = re.findall(r'action="(/admin/till/serve/\w+/move)"', browser.last.html)
+    hidden = dict(re.findall(r'<input type="hidden" name="(what|amount|again)" value="([^"]*)"', last(browser).html))
+    [to] = re.findall(r'action="(/admin/till/serve/\w+/move)"', last(browser).html)
     return (await browser.form(to, {**hidden, **more})).words
 
 
 async def closes(browser: Browser, **more: str) -> str:
-    assert browser.last is not None
-    [difference] = re.findall(r'name="difference" value="([^"]*)"', browser.last.html)
+    [difference] = re.findall(r'name="difference" value="([^"]*)"', last(browser).html)
     return (await browser.form("/admin/tills/T-01/close", {"difference": difference, **more})).words
 
 
@@ -52,16 +55,16 @@ async def test_a_teller_walks_through_her_day(desk):
     async with console(desk.house, "teller") as browser:
         await takes_till(browser)
         await serves(browser, "M-00001", "save:S00001", "1,500")
-        assert "Take in KES 1,500 from Member 1 , member M-00001, for S00001" in browser.last.words
+        assert "Take in KES 1,500 from Member 1 , member M-00001, for S00001" in last(browser).words
         said = await says_yes(browser)
         assert "Hand over the receipt" in said
         assert "Cash paid in" in said
         assert "Member 1, M-00001" in said
         await serves(browser, "0700 000 202", f"repay:{loan}", "1800")
-        assert f"for loan {loan}" in browser.last.words
+        assert f"for loan {loan}" in last(browser).words
         await says_yes(browser)
         await serves(browser, "m1", "take:S00001", "4000")
-        assert 'name="identity_seen"' in browser.last.html
+        assert 'name="identity_seen"' in last(browser).html
         assert "Compare the member's ID" in await says_yes(browser)
         assert "Cash paid out" in await says_yes(browser, identity_seen="1")
 
@@ -92,7 +95,7 @@ async def test_a_missing_note_waits_for_a_second_person(desk):
     async with console(desk.house) as manager:
         await manager.sign_in("njoki@example.org")
         await manager.open("/admin/approvals")
-        [approval] = re.findall(r'href="(/admin/approvals/\w+)"', manager.last.html)
+        [approval] = re.findall(r'href="(/admin/approvals/\w+)"', last(manager).html)
         seen = await manager.open(approval)
         assert "a note is missing" in seen.words
         await manager.form(approval, {"answer": "yes"})
@@ -119,7 +122,7 @@ async def test_a_form_that_is_sent_twice_moves_cash_once(desk):
     async with console(desk.house, "teller") as browser:
         await takes_till(browser)
         await serves(browser, "M-00001", "save:S00001", "500")
-        [to] = re.findall(r'action="(/admin/till/serve/\w+/move)"', browser.last.html)
+        [to] = re.findall(r'action="(/admin/till/serve/\w+/move)"', last(browser).html)
         first = await browser.form(to, {"what": "save:S00001", "amount": "500"})
         key = browser.sent["form_key"]
         again = await browser.form(to, {"what": "save:S00001", "amount": "500"}, key=key)
@@ -137,8 +140,8 @@ async def test_what_cannot_be_is_said_beside_the_field(desk):
         assert "We know no such member" in seen.words
         for what, amount in (("save:S00001", "many"), ("save:S00001", "0"), ("take:S00009", "100")):
             await serves(browser, "M-00001", what, amount)
-            assert "Please" in browser.last.words, (what, amount)
-            assert browser.last.status == 422
+            assert "Please" in last(browser).words, (what, amount)
+            assert last(browser).status == 422
         await serves(browser, "M-00001", "save:S00001", "0.50")
         assert "Cash is counted in whole coins" in await says_yes(browser)
         seen = await browser.form("/admin/tills/T-01/float", {"to": "vault", "amount": "99999"})
@@ -151,7 +154,7 @@ async def test_a_receipt_is_found_listed_and_taken_back(desk):
         await takes_till(browser)
         await serves(browser, "M-00001", "save:S00001", "500")
         await says_yes(browser)
-        receipt = browser.last.address
+        receipt = last(browser).address
         assert "Please fill this in." in (await browser.form(receipt, {"reason": ""})).words
         assert "A second person" in (await browser.form(receipt, {"reason": "=wrong member"})).words
         seen = await browser.open("/admin/receipts?till=T-01&day=2026-03-11")

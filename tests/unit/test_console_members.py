@@ -82,7 +82,18 @@ async def test_any_address_is_answered(house: House, amina: str, query: str):
 async def test_her_page_shows_what_she_has_and_how_she_stands(house: House, amina: str):
     async with console(house, "teller") as browser:
         seen = await browser.open(f"/admin/members/{amina}")
-        for words in ("M-00001", "12,000.00", "****678", "0700 000 001", "PIN set", "became a member", "Change phone"):
+        for words in (
+            "M-00001",
+            "12,000.00",
+            "****678",
+            "0700 000 001",
+            "PIN set",
+            "became a member",
+            "Change phone",
+            "She has had no loan",
+            "Nothing was paid by phone",
+            "Cash in or out",
+        ):
             assert words in seen.words, words
         assert AMINA_ID not in seen.words
         whole = await browser.open(f"/admin/members/{amina}/identity")

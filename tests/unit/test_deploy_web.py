@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import io
 import json
+import socket
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from typing import Any
 
 import aiohttp
@@ -149,3 +152,19 @@ class TestBudget:
         await asyncio.sleep(0)
         assert events(logged, "slow_turn_crashed")[0]["error"] == "ValueError"
         assert b"4821" not in logged.getvalue()
+
+
+@pytest.mark.parametrize("steps", range(6))
+async def test_who_comes_in_the_moment_of_stopping_is_not_left_waiting(steps: int) -> None:
+    """Half-made connections would stay open until the collector found them, in the middle of something else."""
+    listening = listen("127.0.0.1", 0)
+    web = Web([("GET", "/x", echo)], lambda: NOON, Metrics(), stop_seconds=0.5)
+    await web.start(listening)
+    with socket.create_connection(listening.getsockname()) as caller:
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        await web.stop()
+        caller.settimeout(5)
+        with suppress(ConnectionResetError):
+            assert await asyncio.to_thread(caller.recv, 1) == b""
+    gc.collect()

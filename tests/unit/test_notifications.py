@@ -7,9 +7,28 @@ from typing import Any
 
 import pytest
 
-from core.notifications.messages import AlreadySent, BeginSend, Message, MessagesTo, RecordDelivery, RecordSend
+from core.codec import decode
+from core.messages import Origin
+from core.notifications.messages import (
+    MOST_A_DAY,
+    AlreadySent,
+    BeginSend,
+    Message,
+    MessagesTo,
+    NobodyToTell,
+    NoSuchNotification,
+    Notifications,
+    NotToResend,
+    RecordDelivery,
+    RecordSend,
+    ResendNotification,
+    SendNotice,
+    Tell,
+    ToldEnough,
+)
 from core.phone import Phone
 from tests.house import House
+from tests.unit.members_house import register
 
 PHONE = Phone("+254700000001")
 
@@ -125,3 +144,69 @@ async def test_another_word_for_a_state_is_a_mistake(house: House):
         await house.perform(RecordSend(message=message, state="maybe"))
     with pytest.raises(ValueError, match="a report says"):
         await report(house, "maybe")
+
+
+# For staff
+
+
+OTIENO = Origin("staff:otieno", "console", frozenset({"teller"}))
+
+
+async def listed(house: House, **asked: Any) -> list[tuple[str, str, bool]]:
+    found = await house.must(Notifications(**asked), by=OTIENO)
+    return [(each.notice, each.state, each.may_resend) for each in found.items]
+
+
+async def attempted(house: House, number: int, state: str) -> None:
+    """The job that waits with this number, as the channel does it."""
+    tell: Tell = decode(Tell, (await house.jobs("sms.tell"))[number].payload)
+    begin = BeginSend(event=tell.event, notice=tell.notice, member=tell.member, phone=PHONE, segments=1)
+    await house.must(RecordSend(message=str(await house.must(begin)), state=state))
+
+
+async def test_the_list_has_no_answers_of_conversations(house: House):
+    await ended(house, "sent")
+    answer = BeginSend(event="chat:1", notice="answer", member="", phone=PHONE, segments=1, channel="whatsapp")
+    await house.must(answer)
+    assert await listed(house) == [("Welcome", "sent", False)]
+    assert await listed(house, member="amina", state="sent", notice="Welcome") == [("Welcome", "sent", False)]
+    assert await listed(house, member="baraka") == await listed(house, state="failed") == []
+
+
+async def test_the_list_comes_in_parts(house: House):
+    for number in range(3):
+        await begins(house, f"event:{number}")
+    first = await house.must(Notifications(limit=2), by=OTIENO)
+    rest = await house.must(Notifications(limit=2, cursor=first.next), by=OTIENO)
+    assert (len(first.items), len(rest.items), rest.next) == (2, 1, "")
+
+
+async def test_what_did_not_arrive_is_told_once_more(house: House):
+    amina = await register(house)
+    await house.must(SendNotice(member=amina, notice="bring_id"), by=OTIENO)
+    await attempted(house, 0, "refused")
+    [first] = (await house.must(Notifications(), by=OTIENO)).items
+    assert first.may_resend
+    await house.must(ResendNotification(notification=first.notification), by=OTIENO)
+    await attempted(house, 1, "sent")
+    assert await listed(house) == [("BringId", "sent", False), ("BringId", "refused", False)]
+    assert await house.perform(ResendNotification(notification=first.notification), by=OTIENO) == NotToResend()
+
+
+async def test_what_arrived_or_may_have_is_not_told_again(house: House):
+    await ended(house, "unknown")
+    [found] = (await house.must(Notifications(), by=OTIENO)).items
+    assert await house.perform(ResendNotification(notification=found.notification), by=OTIENO) == NotToResend()
+    assert await house.perform(ResendNotification(notification="x"), by=OTIENO) == NoSuchNotification()
+
+
+async def test_a_person_sends_a_few_a_day(house: House):
+    amina = await register(house)
+    for _ in range(MOST_A_DAY):
+        await house.must(SendNotice(member=amina, notice="please_call"), by=OTIENO)
+    enough = ToldEnough(MOST_A_DAY)
+    assert await house.perform(SendNotice(member=amina, notice="we_called"), by=OTIENO) == enough
+    house.clock.later(hours=25)
+    await house.must(SendNotice(member=amina, notice="we_called"), by=OTIENO)
+    assert await house.perform(SendNotice(member="nobody", notice="we_called"), by=OTIENO) == NobodyToTell()
+    assert len(await house.jobs("sms.tell")) == MOST_A_DAY + 1

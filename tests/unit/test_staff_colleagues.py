@@ -134,7 +134,8 @@ async def test_staff_are_listed_page_by_page(house):
     assert [each.username[0] for each in (*first.items, *rest.items)] == ["c", "b", "a"]
     assert rest.next == ""
     one = await house.must(StaffOf(staff=first.items[0].staff), by=ADMINISTRATOR)
-    assert (one.state, one.roles) == ("active", ("teller",))
+    assert (one.state, one.roles, one.second_factors, one.has_code) == ("active", ("teller",), (), False)
+    assert one == first.items[0]
 
 
 async def test_what_is_asked_about_nobody_is_refused(house):

@@ -9,6 +9,7 @@ import pytest
 
 from core.secret import Secret
 from core.staff.messages import (
+    AllStaff,
     ConfirmTotp,
     ForgetSecondFactors,
     MySignIn,
@@ -69,6 +70,8 @@ async def half_way(house) -> Secret:
 
 
 async def test_her_password_opens_nothing_until_the_code_is_right(house, she):
+    [listed] = (await house.must(AllStaff())).items
+    assert listed.second_factors == ("totp", "recovery")
     token = new_token()
     signed = await signs_in(house, token=token)
     assert isinstance(signed, SignedIn)

@@ -193,6 +193,24 @@ async def test_who_withdraws_across_midnight_is_asked_to_sign_what_holds_then(mo
     assert says in await phone.press("500")
 
 
+async def test_who_reads_one_fee_and_signs_when_another_holds_is_asked_again(moved):
+    house, host = moved
+    await house.must(FEE)
+    await takes_notice(house)
+    house.clock.now = MIDNIGHT - timedelta(seconds=60)
+    phone = Handset(host, AMINA)
+    await phone.dial()
+    assert "Fee KES 15." in await phone.press("5", PIN, "500")
+    house.clock.later(seconds=60)
+    assert "The fee for taking money out is KES 20 from today." in await phone.press(PIN)
+    assert await house.rows("select * from savings_withdrawals") == []
+
+    assert "Fee KES 20." in await phone.press("1")
+    assert "Request taken." in await phone.press(PIN)
+    [row] = await house.rows("select fee_minor_units from savings_withdrawals")
+    assert row.fee_minor_units == 2_000
+
+
 @pytest.mark.parametrize(("waits_seconds", "says"), [(59, "Fee KES 15."), (60, "from 300 to")])
 async def test_a_screen_knows_the_limits_that_hold_in_this_turn(moved, waits_seconds: int, says: str):
     house, host = moved

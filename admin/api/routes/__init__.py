@@ -13,6 +13,7 @@ from admin.api.routes import (
     loans,
     members,
     payments,
+    service,
     staff,
 )
 
@@ -23,6 +24,7 @@ TABLE: tuple[Endpoint, ...] = (
     *imports.ENDPOINTS,
     *ledger.ENDPOINTS,
     *house.ENDPOINTS,
+    *service.ENDPOINTS,
     *approvals.ENDPOINTS,
     *staff.ENDPOINTS,
     *payments.ENDPOINTS,

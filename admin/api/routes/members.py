@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from admin.api.endpoint import get, patch, post
 from core.history import messages as history
+from core.lending import messages as lending
 from core.members import messages as members
 from core.savings import messages as savings
 
@@ -23,6 +24,7 @@ ENDPOINTS = (
     ),
     get("/api/members/{member}/identity", members.RevealIdentity, "Her whole ID number and birth date; it is noted"),
     get("/api/members/{member}/standing", members.StandingOf, "What was decided about her, by whom and why"),
+    get("/api/members/{member}/loans", lending.Loans, "Her loans, the newest first"),
     get("/api/members/{member}/savings", savings.SavingsOf, "Her savings accounts"),
     get("/api/members/{member}/statement", history.StatementOf, "Every line of her accounts and loans in a period"),
     get("/api/members/{member}/timeline", history.TimelineOf, "Everything that happened with her, the newest first"),

@@ -17,11 +17,15 @@ def upgrade() -> None:
     audit_sealed()
     audit_seals()
     business_days()
+    case_notes()
     cases()
     cash_movements()
     chat_links()
     conversation_ends()
+    conversation_lines()
+    conversation_takeovers()
     conversation_turns()
+    conversations()
     cron_fires()
     delivery_reports()
     employees()
@@ -38,6 +42,7 @@ def upgrade() -> None:
     member_count()
     members()
     messages()
+    notice_wishes()
     payments()
     performed()
     pin_grants()
@@ -166,6 +171,19 @@ def business_days() -> None:
     )
 
 
+def case_notes() -> None:
+    op.create_table(
+        "case_notes",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("staff", sa.String(length=80), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_case_notes_number"), "case_notes", ["number"], unique=False)
+
+
 def cases() -> None:
     op.create_table(
         "cases",
@@ -179,10 +197,14 @@ def cases() -> None:
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("outcome", sa.String(length=200), nullable=False),
         sa.Column("open_key", sa.String(length=160), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("assigned", sa.String(length=80), nullable=False),
         sa.PrimaryKeyConstraint("number"),
         sa.UniqueConstraint("open_key"),
         sqlite_autoincrement=True,
     )
+    op.create_index("cases_due", "cases", ["state", "due_at", "number"], unique=False)
+    op.create_index("cases_member", "cases", ["member", "number"], unique=False)
     op.create_index("cases_open", "cases", ["state", "number"], unique=False)
 
 
@@ -234,6 +256,43 @@ def conversation_ends() -> None:
     op.create_index(op.f("ix_conversation_ends_at"), "conversation_ends", ["at"], unique=False)
 
 
+def conversation_lines() -> None:
+    op.create_table(
+        "conversation_lines",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("conversation", sa.String(length=32), nullable=False),
+        sa.Column("member", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("heard", sa.Text(), nullable=False),
+        sa.Column("said", sa.Text(), nullable=False),
+        sa.Column("speaker", sa.String(length=80), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("conversation_lines_at", "conversation_lines", ["at"], unique=False)
+    op.create_index("conversation_lines_member", "conversation_lines", ["member", "id"], unique=False)
+    op.create_index("conversation_lines_of", "conversation_lines", ["conversation", "id"], unique=False)
+
+
+def conversation_takeovers() -> None:
+    op.create_table(
+        "conversation_takeovers",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("conversation", sa.String(length=32), nullable=False),
+        sa.Column("chat", sa.String(length=140), nullable=True),
+        sa.Column("staff", sa.String(length=80), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ending", sa.String(length=12), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("chat"),
+    )
+    op.create_index(
+        op.f("ix_conversation_takeovers_conversation"), "conversation_takeovers", ["conversation"], unique=False
+    )
+
+
 def conversation_turns() -> None:
     op.create_table(
         "conversation_turns",
@@ -261,6 +320,28 @@ def conversation_turns() -> None:
     )
     op.create_index("conversation_turns_at", "conversation_turns", ["at"], unique=False)
     op.create_index("conversation_turns_member", "conversation_turns", ["member", "at"], unique=False)
+
+
+def conversations() -> None:
+    op.create_table(
+        "conversations",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("phone", sa.String(length=20), nullable=False),
+        sa.Column("member", sa.String(length=32), nullable=False),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("source", sa.String(length=100), nullable=False),
+        sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("heard_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("dialog", sa.String(length=40), nullable=False),
+        sa.Column("step", sa.String(length=40), nullable=False),
+        sa.Column("half_way", sa.Boolean(), nullable=False),
+        sa.Column("ends", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("conversations_chat", "conversations", ["phone", "source", "id"], unique=False)
+    op.create_index("conversations_heard", "conversations", ["heard_at"], unique=False)
+    op.create_index("conversations_member", "conversations", ["member", "id"], unique=False)
 
 
 def cron_fires() -> None:
@@ -555,6 +636,7 @@ def messages() -> None:
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("provider_id", sa.String(length=120), nullable=False),
         sa.Column("code", sa.String(length=60), nullable=False),
+        sa.Column("channel", sa.String(length=20), nullable=False),
         sa.Column("segments", sa.Integer(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -562,6 +644,19 @@ def messages() -> None:
         sa.UniqueConstraint("event"),
     )
     op.create_index("messages_member", "messages", ["member", "id"], unique=False)
+
+
+def notice_wishes() -> None:
+    op.create_table(
+        "notice_wishes",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("member", sa.String(length=32), nullable=False),
+        sa.Column("notice", sa.String(length=60), nullable=False),
+        sa.Column("staff", sa.String(length=80), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("notice_wishes_member", "notice_wishes", ["member", "at"], unique=False)
 
 
 def payments() -> None:

@@ -1,0 +1,1 @@
+"""What was said in conversations, word by word, and the people of ours who answer in them."""
