@@ -160,7 +160,7 @@ def _change(row: Any) -> LoanChange:
 
 async def schedule_of(tx: Tx, request: ScheduleOf) -> tuple[ScheduleRow, ...] | NoSuchLoan:
     loan = await queries.of_id(tx, request.loan)
-    if loan is None:
+    if loan is None or not 0 <= request.version <= loan.plan_version:
         return NoSuchLoan()
     version = request.version or loan.plan_version
     asked = {"loan": loan.id, "version": version}

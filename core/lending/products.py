@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import fields
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
@@ -21,6 +22,7 @@ from core.lending.messages import (
     SaveProduct,
 )
 from core.lending.product import Product
+from core.lending.quoting import MOST_RATE_PLACES, places
 from core.lending.schedule import METHODS, MOST_MONTHS, Unplannable
 from core.lending.tables import PRODUCTS
 from core.messages import Refusal, Request
@@ -29,7 +31,7 @@ from core.tx import Handler, Tx
 
 MOST_TERMS = 24
 MOST_RATE = 1
-MOST_MULTIPLE = 20
+LEAST_MULTIPLE, MOST_MULTIPLE = Decimal("0.1"), Decimal(20)
 MOST_AMOUNT = 10**12
 _CODE, _NAME = re.compile(r"[a-z][a-z0-9_]{1,19}"), re.compile(r"\S.{0,38}\S")
 PAST = timedelta(days=36_500)
@@ -96,11 +98,19 @@ def _rules(product: Product) -> list[tuple[str, bool]]:
         ("most", same and unit > 0 and product.least <= product.most and product.most.minor_units <= MOST_AMOUNT),
         ("terms", 1 <= len(product.terms) <= MOST_TERMS and all(1 <= each <= MOST_MONTHS for each in product.terms)),
         ("method", product.method in METHODS),
-        *((name, 0 <= getattr(product, name) <= MOST_RATE) for name in rates),
+        *((name, _is_rate(getattr(product, name))) for name in rates),
         ("fee_rate", product.fee_rate * (1 + product.excise_rate) < 1),
         ("months_needed", 0 <= product.months_needed <= MOST_MONTHS),
-        ("deposit_multiple", 0 <= product.deposit_multiple <= MOST_MULTIPLE),
+        (
+            "deposit_multiple",
+            product.deposit_multiple == 0 or LEAST_MULTIPLE <= product.deposit_multiple <= MOST_MULTIPLE,
+        ),
+        ("deposit_multiple", places(product.deposit_multiple) <= MOST_RATE_PLACES),
     ]
+
+
+def _is_rate(rate: Decimal) -> bool:
+    return 0 <= rate <= MOST_RATE and places(rate) <= MOST_RATE_PLACES
 
 
 def _unplannable(product: Product) -> str:

@@ -37,6 +37,8 @@ MOST_INSTALMENTS = 600
 MOST_PRINCIPAL = 10**15
 MOST_YEARLY_PERCENT = 1_000
 MOST_FEES = 10
+#: Finer rates are no rates but noise.
+MOST_RATE_PLACES = 8
 MOST_YEARS = 100
 FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2200, 1, 1)
 
@@ -81,9 +83,17 @@ def impossible(asked: QuoteSchedule) -> FigureOutOfBounds | None:
     for name, value, least, most in bounds:
         if not Decimal(value).is_finite() or not least <= value <= most:
             return FigureOutOfBounds(name, str(least), str(most))
+    if places(asked.annual_rate_percent) > MOST_RATE_PLACES:
+        return FigureOutOfBounds("annual_rate_percent", "0", str(MOST_YEARLY_PERCENT))
     if not FIRST_DAY <= asked.disbursed_on <= LAST_DAY:
         return FigureOutOfBounds("disbursed_on", str(FIRST_DAY), str(LAST_DAY))
     return _impossible_multiple(asked) or _impossible_fee(asked)
+
+
+def places(rate: Decimal) -> int:
+    """How many digits stand after its point."""
+    exponent = rate.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 def _impossible_multiple(asked: QuoteSchedule) -> FigureOutOfBounds | None:
@@ -91,10 +101,10 @@ def _impossible_multiple(asked: QuoteSchedule) -> FigureOutOfBounds | None:
     if multiple is None:
         return None
     least = Decimal(1).scaleb(-EXPONENTS[asked.principal.currency])
-    is_whole = multiple.is_finite() and multiple >= least and multiple % least == 0
     # A multiple that swallows the instalment would leave everything to the last one.
-    even = asked.principal.decimal / asked.instalments
-    return None if is_whole and multiple <= 2 * even else FigureOutOfBounds("instalment_multiple", str(least))
+    most = 2 * asked.principal.decimal / asked.instalments
+    fits = multiple.is_finite() and least <= multiple <= most and multiple % least == 0
+    return None if fits else FigureOutOfBounds("instalment_multiple", str(least))
 
 
 def _impossible_fee(asked: QuoteSchedule) -> FigureOutOfBounds | None:

@@ -220,6 +220,8 @@ async def test_a_product_that_cannot_be_planned_is_not_saved(lender):
         ("least", {"least": kes("500.50")}),
         ("most", {"most": kes(400)}),
         ("late_rate", {"late_rate": Decimal(2)}),
+        ("monthly_rate", {"monthly_rate": Decimal("1E-20")}),
+        ("deposit_multiple", {"deposit_multiple": Decimal("1E-7")}),
         ("code", {"code": "A product"}),
     ):
         answer = await lender.house.perform(SaveProduct(**{**vars(BOOST), **wrong}))

@@ -18,6 +18,7 @@ from core.lending.messages import (
     LoanOffers,
     NoSuchLoan,
     NotInThisState,
+    NotTheLast,
     NotYet,
     PayOffOf,
     ReasonMissing,
@@ -27,6 +28,7 @@ from core.lending.messages import (
     RepaymentsOf,
     Reschedule,
     Rescheduled,
+    ReverseRepayment,
     ScheduleOf,
     TooLongAgo,
     WriteOff,
@@ -116,6 +118,20 @@ async def test_repayments_go_on_with_the_new_plan(lender, late):
     done = await lender.repay("LN-0001", 4241)
     assert done.next_due is None
     assert (await lender.loan("LN-0001")).state == "closed"
+    await everything_holds(lender.house)
+
+
+async def test_what_was_paid_towards_the_old_plan_is_not_taken_back_any_more(lender, late):
+    await lender.repay("LN-0001", 500, payment="pay-old")
+    await lender.house.must(plan(late))
+    back = ReverseRepayment(entry_key="payment:pay-old:principal", reversal_key="back-1", payment="back-1")
+    assert await lender.house.perform(back) == NotTheLast()
+    await lender.repay("LN-0001", 500, payment="pay-new")
+    before = await lender.house.must(ScheduleOf(loan=late))
+    again = ReverseRepayment(entry_key="payment:pay-new:principal", reversal_key="back-2", payment="back-2")
+    await lender.house.must(again)
+    rows = await lender.house.must(ScheduleOf(loan=late))
+    assert (rows[0].open, rows[0].paid_on) == (before[0].open + kes(500), None)
     await everything_holds(lender.house)
 
 

@@ -154,13 +154,19 @@ def test_halves_are_rounded_as_asked():
 WRONG: dict[str, list[dict[str, Any]]] = {
     "instalments": [{"instalments": 0}, {"instalments": 601}],
     "principal": [{"principal": kes(0)}, {"principal": kes(-5)}, {"principal": Money(10**15 + 1, "KES")}],
-    "annual_rate_percent": [{"annual_rate_percent": Decimal(-1)}, {"annual_rate_percent": Decimal("NaN")}],
+    "annual_rate_percent": [
+        {"annual_rate_percent": Decimal(-1)}, {"annual_rate_percent": Decimal("NaN")},
+        {"annual_rate_percent": Decimal("1E-20")},
+    ],
     "every": [{"every": Every(0, "month")}, {"every": Every(1000, "month")}],
     "grace_principal": [{"grace_principal": 18}],
     "grace_interest": [{"grace_interest": -1}],
     "interest_free": [{"interest_free": 18}],
     "disbursed_on": [{"disbursed_on": date(1, 1, 1)}, {"disbursed_on": date(9999, 12, 31)}],
-    "instalment_multiple": [{"instalment_multiple": Decimal(0)}, {"instalment_multiple": Decimal(10_000)}],
+    "instalment_multiple": [
+        {"instalment_multiple": Decimal(0)}, {"instalment_multiple": Decimal(10_000)},
+        {"instalment_multiple": Decimal("1E+30")}, {"instalment_multiple": Decimal("0.001")},
+    ],
     "fees": [
         {"fees": (Fee(amount=Money(1, "USD")),)}, {"fees": (Fee(percent=Decimal(100)),)}, {"fees": (Fee(),) * 11},
     ],
