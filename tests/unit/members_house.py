@@ -16,8 +16,10 @@ from core.institution import Institution
 from core.members import messages as members
 from core.members.signature import PinSigner
 from core.messages import Notice, Origin
+from core.money import Money
 from core.notifications.messages import Tell
 from core.phone import Phone
+from core.savings import messages as savings
 from core.secret import Secret
 from dialogs.notices import NOTICES
 from tests.house import PEPPER, House
@@ -27,6 +29,8 @@ STRANGER = Phone("+254700000099")
 AMINA_ID = "2345678"
 AMINA_BORN = date(1990, 8, 25)
 PIN, OTHER = Secret("4821"), Secret("9306")
+TELLER = Origin("staff:1", "console", frozenset({"teller"}), "session-1")
+MANAGER = Origin("staff:2", "console", frozenset({"manager"}), "session-2")
 STAFF = Origin("staff:otieno", "console", frozenset({"manager"}))
 
 
@@ -96,3 +100,21 @@ async def dump(house: House) -> dict[str, str]:
 def stands_in(canary: str, words: str) -> bool:
     """As a whole token: not as four digits inside an id or a hash."""
     return re.search(rf"(?<![0-9A-Za-z+/$]){canary}(?![0-9A-Za-z+/])", words) is not None
+
+
+async def profile(house: House, member: str) -> members.Profile:
+    """As a teller sees her."""
+    return await house.must(members.MemberOf(member=member), by=TELLER)
+
+
+async def chooses(house: House, member: str, pin: Secret) -> None:
+    """On her phone: the code from the SMS, then the PIN twice."""
+    notice = (await told(house, members.ResetCode))[-1]
+    code = await house.must(members.ResetCodeOf(reset=notice.reset))
+    await house.must(members.UseResetCode(member=member, conversation="her phone", code=code))
+    await house.must(members.ProposePin(member=member, conversation="her phone", pin=pin))
+    await house.must(members.ChangePin(member=member, conversation="her phone", pin=pin))
+
+
+def takes(member: str, shillings: int) -> savings.Withdraw:
+    return savings.Withdraw(member=member, amount=Money(shillings * 100, "KES"), pin=PIN)

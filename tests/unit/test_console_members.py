@@ -7,8 +7,10 @@ from datetime import date
 
 import pytest
 
+from core.cases.messages import OpenCase
 from core.members import messages as members
 from core.messages import Origin
+from core.payments.messages import ReceiveMoney
 from core.permissions.messages import Approvals, DecideApproval
 from core.phone import Phone
 from core.savings.messages import OpenBalance
@@ -219,3 +221,17 @@ async def test_her_statement_is_printed_in_her_language(house: House, amina: str
         wrong = await browser.open(f"/admin/members/{amina}/statement?first_day=2026-03-11&last_day=2026-01-01")
         assert "366 days at most" in wrong.words
         assert (await browser.open("/admin/members/nobody/statement")).status == 404
+
+
+async def test_every_link_of_her_timeline_leads_somewhere(house: House, amina: str):
+    await house.must(OpenCase(kind="call_back", about="", member=amina))
+    paid = ReceiveMoney(
+        provider="daraja", receipt="UKM61PQ3RS", amount=kes(500), reference="M00001", payer="", at=house.clock()
+    )  # fmt: skip
+    await house.must(paid)
+    async with console(house, "manager") as browser:
+        seen = await browser.open(f"/admin/members/{amina}/timeline")
+        links = re.findall(r'<td><a href="(/admin/[^"]+)">', seen.html)
+        assert {link.split("/")[2] for link in links} == {"cases", "payments"}
+        for link in links:
+            assert (await browser.open(link)).status == 200, link
