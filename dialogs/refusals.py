@@ -68,7 +68,7 @@ SENTENCES: dict[type[Refusal], Words] = {
     savings.OverDailyLimit: Pick(lambda no: no.why, OVER_LIMIT),
     savings.AmountOutOfRange: "Type an amount from {least:n} to {most:n}.",
     savings.JustDone: "You asked for {amount} at {at}. Do you want the same once more?",
-    savings.FeeChanged: "The fee for taking money out is {fee} from today. Nothing was taken yet.",
+    savings.FeeChanged: "The fee for taking money out is {fee} from today. Nothing was taken yet. Help: {care}.",
     savings.IdentityNeeded: (
         "Your identity is not checked yet, so money cannot go out. Bring your ID card to the office or call {care}."
     ),
