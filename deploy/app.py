@@ -139,10 +139,8 @@ def _join(
     kept = _memory(database, clock, redis, stack)
     door = Overheard(bus)
     recorder = _recorder(bus, metrics, stack)
-    host = Host(
-        door, kept, LIBRARY, TONGUES, institution, clock, understanding.load(), recorder.record, recorder.overhear
-    )
-    host.house_now = lambda: in_force.at(clock())
+    host = Host(door, kept, LIBRARY, TONGUES, institution, clock, understanding.load(), recorder.record)
+    host.overhear, host.house_now = recorder.overhear, lambda: in_force.at(clock())
     budget = Budget(settings.turn_seconds, metrics)
     daraja = DarajaClient(found.daraja, clock=clock)
     stack.push_async_callback(daraja.close)
