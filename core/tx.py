@@ -23,6 +23,7 @@ from core.outbox import WAITING
 
 Handler = Callable[["Tx", Any], Awaitable[Any]]
 MOST_JOBS_PER_COMMAND = 1_000
+MANY_ROWS = 500
 
 _hold = text("select pg_advisory_xact_lock(hashtextextended(:name, 0))")
 
@@ -78,6 +79,14 @@ class Tx:
         assert isinstance(table, Table)
         result = await self.execute(insert_once(table, dialect=self.dialect), row)
         return result.rowcount == 1
+
+    async def recount(self, *tables: str, rows: int) -> None:
+        """So many `rows` were written into these tables that the database has to look at them again.
+
+        PostgreSQL does so by itself after a minute; until then it plans for the tables as they were, perhaps empty.
+        """
+        if self.dialect == "postgresql" and rows >= MANY_ROWS:
+            await self.execute(text(f"analyze {', '.join(tables)}"))
 
     async def hold_money_of(self, member: str) -> None:
         """The first thing a command does that lends to a member or takes money from her accounts.

@@ -156,13 +156,9 @@ def _join(
         *health.probes(),
         *(() if settings.production else health.details()),
     ]
-    work = merged(
-        *(each.jobs for each in joined),
-        daraja_jobs.jobs(daraja, found.daraja),
-        schedules.jobs(database, clock, institution),
-        terms.jobs(in_force, database),
-        importing.jobs(),
-    )
+    tables = [each.jobs for each in joined]
+    tables += [daraja_jobs.jobs(daraja, found.daraja), schedules.jobs(database, clock, institution)]
+    work = merged(*tables, terms.jobs(in_force, database), importing.jobs())
     worker = _worker(settings, database, bus, work, clock, metrics, bell)
     routes += simulator(settings, found, worker, stack, door=bus, institution=institution, clock=clock)
     sorry = {path: apology for each in joined for path, apology in each.apologies.items()}

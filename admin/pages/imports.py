@@ -151,4 +151,4 @@ PAGES = (
     view(f"{HERE}/{{batch}}/faults.csv", faults, CheckedImport),
     view(f"{HERE}/{{batch}}/differences.csv", differences, CheckedImport),
 )
-LINKS = (Link("The house", "Coming in", HERE, Imports),)
+LINKS = (Link("House", "Coming in", HERE, Imports),)

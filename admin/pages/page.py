@@ -19,6 +19,8 @@ HTML = "text/html; charset=utf-8"
 #: Carries one sentence to the page after a form, and is gone when that page was shown. Never a name or a number.
 SAID_COOKIE = "imarisha_said"
 SAID_SECONDS = 60
+#: The navigation, in the order in which a day needs it.
+GROUPS = ("Today", "Members", "Loans", "Cash desk", "Money", "Books", "House")
 
 
 class Refused(Exception):
@@ -99,11 +101,11 @@ class Visit:
     @property
     def navigation(self) -> list[tuple[str, list[Link]]]:
         """The links that she may follow, group by group."""
-        groups: dict[str, list[Link]] = {}
+        groups: dict[str, list[Link]] = {group: [] for group in GROUPS}
         for link in self.links:
             if link.needs is None or self.may(link.needs):
-                groups.setdefault(link.group, []).append(link)
-        return list(groups.items())
+                groups[link.group].append(link)
+        return [(group, links) for group, links in groups.items() if links]
 
     def new_key(self) -> str:
         """One for each form that is shown."""

@@ -31,7 +31,7 @@ from core.money import Money
 from core.tx import Tx
 
 MOST_ACCOUNTS_AT_ONCE = 1_000
-LINES_PER_STATEMENT = 10_000
+LINES_PER_STATEMENT = 5_000
 #: The posting rules by which balances come in from other books.
 OPENINGS = ("opening", "opening_of_books")
 
@@ -70,6 +70,8 @@ from e, unnest(:line_line, :line_account, :line_minor_units, :line_currency)
     bindparam("at", type_=DateTime(timezone=True)),
     *(bindparam(f"line_{name}", type_=ARRAY(kind)) for name, kind in _LINE.items()),
 )
+#: The commit looks at each line: of an opening of books that may take longer than anybody waits for a payment.
+_patience = text("set local statement_timeout = '60s'")
 _more = text("""
 insert into postings (entry, line, account, minor_units, currency)
 select :id, l.line, l.account, l.minor_units, l.currency
@@ -78,15 +80,19 @@ from unnest(:line_line, :line_account, :line_minor_units, :line_currency)
 """).bindparams(
     bindparam("id", type_=String), *(bindparam(f"line_{name}", type_=ARRAY(kind)) for name, kind in _LINE.items())
 )
+# Materialized: on the day of an opening PostgreSQL knows nothing of these tables yet, and would walk through the
+# thousands of lines of the opening entry for every part of the accounts.
+_theirs = (
+    select(PostingRow.account, PostingRow.entry, PostingRow.minor_units)
+    .where(PostingRow.account.in_(bindparam("accounts", expanding=True)), PostingRow.currency == bindparam("currency"))
+    .cte("theirs")
+    .prefix_with("MATERIALIZED", dialect="postgresql")
+)
 _brought_in = (
-    select(PostingRow.account, func.sum(PostingRow.minor_units).label("minor_units"))
-    .join(EntryRow, EntryRow.id == PostingRow.entry)
-    .where(
-        PostingRow.account.in_(bindparam("accounts", expanding=True)),
-        PostingRow.currency == bindparam("currency"),
-        EntryRow.what.in_(OPENINGS),
-    )
-    .group_by(PostingRow.account)
+    select(_theirs.c.account, func.sum(_theirs.c.minor_units).label("minor_units"))
+    .join(EntryRow, EntryRow.id == _theirs.c.entry)
+    .where(EntryRow.what.in_(OPENINGS))
+    .group_by(_theirs.c.account)
 )
 _standing = (
     select(EntryRow.what, EntryRow.about, PostingRow.account, PostingRow.minor_units, PostingRow.currency)
@@ -117,6 +123,7 @@ async def post(tx: Tx, entry: Entry, *, on: date | None = None) -> bool:
     }
     lines = [_line(entry_id, number, line) for number, line in enumerate(entry.postings, 1)]
     if await _write(tx, row, lines):
+        await tx.recount("entries", "postings", rows=len(lines))
         return True
     await _expect(tx, entry)
     return False
@@ -125,6 +132,8 @@ async def post(tx: Tx, entry: Entry, *, on: date | None = None) -> bool:
 async def _write(tx: Tx, row: dict[str, Any], lines: list[dict[str, Any]]) -> bool:
     """Entry and postings, on PostgreSQL in one statement. False: the key is taken."""
     if tx.dialect == "postgresql":
+        if len(lines) > LINES_PER_STATEMENT:
+            await tx.execute(_patience)
         written = await tx.execute(_at_once, {**row, **_columns(lines[:LINES_PER_STATEMENT])})
         for start in range(LINES_PER_STATEMENT, len(lines) if written.rowcount else 0, LINES_PER_STATEMENT):
             part = lines[start : start + LINES_PER_STATEMENT]

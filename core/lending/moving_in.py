@@ -118,6 +118,7 @@ async def open_loans(tx: Tx, request: OpenLoans) -> SomeLoanRefused | None:
         await tx.execute(_loans, loans[start : start + AT_ONCE])
     for start in range(0, len(plans), AT_ONCE):
         await tx.execute(_plans, plans[start : start + AT_ONCE])
+    await tx.recount("loans", "instalments", rows=len(plans))
     return None
 
 

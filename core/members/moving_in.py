@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
-from itertools import groupby
 from typing import Any
 
 from sqlalchemy import BindParameter, Executable, bindparam, select
@@ -18,50 +17,45 @@ from core.tx import Handler, Tx
 
 AT_ONCE = 1_000
 
-_known = (
-    select(
-        MemberRow.id, MemberRow.number, MemberRow.full_name, MemberRow.id_number, MemberRow.born_on,
-        MemberRow.joined_on, PhoneRow.phone,
-    )
-    .outerjoin(PhoneRow, (PhoneRow.member == MemberRow.id) & PhoneRow.until.is_(None))
-    .order_by(MemberRow.id, PhoneRow.id)
-)  # fmt: skip
+_known = select(
+    MemberRow.id, MemberRow.number, MemberRow.full_name, MemberRow.id_number, MemberRow.born_on, MemberRow.joined_on
+)
 _values: BindParameter[str] = bindparam("values", expanding=True)
 _by_number = _known.where(MemberRow.number.in_(_values))
 _by_id_number = _known.where(MemberRow.id_number.in_(_values))
 _by_id = _known.where(MemberRow.id.in_(_values))
-_by_phone = _known.where(
-    MemberRow.id.in_(select(PhoneRow.member).where(PhoneRow.phone.in_(_values), PhoneRow.until.is_(None)))
-)
+_owners = select(PhoneRow.member).where(PhoneRow.phone.in_(_values), PhoneRow.until.is_(None))
+_phones = select(PhoneRow.member, PhoneRow.phone).where(PhoneRow.member.in_(_values), PhoneRow.until.is_(None))
 
 
 async def known(tx: Tx, request: KnownMembers) -> tuple[KnownMember, ...]:
-    asked: tuple[tuple[Executable, Sequence[str]], ...] = (
-        (_by_number, request.numbers),
-        (_by_id_number, request.id_numbers),
-        (_by_phone, request.phones),
-        (_by_id, request.ids),
-    )
-    found: dict[str, KnownMember] = {}
-    for statement, values in asked:
-        for part in _parts(values):
-            rows = (await tx.execute(statement, {"values": list(part)})).all()
-            found |= {each.member: each for each in _members(rows)}
-    return tuple(found.values())
-
-
-def _parts(values: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (values[start : start + AT_ONCE] for start in range(0, len(values), AT_ONCE))
-
-
-def _members(rows: Iterable[Any]) -> Iterator[KnownMember]:
-    for _, group in groupby(rows, key=lambda row: row.id):
-        same = list(group)
-        first = same[0]
-        phones = tuple(row.phone for row in same if row.phone is not None)
-        yield KnownMember(
-            first.id, first.number, first.full_name, first.id_number, first.born_on, first.joined_on, phones
+    """One table at a time: joined, PostgreSQL goes astray in tables that have just grown by thousands of rows."""
+    owners = [row.member for row in await _all(tx, _owners, request.phones)]
+    found = {
+        row.id: row
+        for statement, values in (
+            (_by_number, request.numbers),
+            (_by_id_number, request.id_numbers),
+            (_by_id, (*request.ids, *owners)),
         )
+        for row in await _all(tx, statement, values)
+    }
+    phones: dict[str, list[str]] = {member: [] for member in found}
+    for row in await _all(tx, _phones, tuple(found)):
+        phones[row.member].append(row.phone)
+    return tuple(
+        KnownMember(
+            row.id, row.number, row.full_name, row.id_number, row.born_on, row.joined_on, tuple(sorted(phones[row.id]))
+        )
+        for row in found.values()
+    )
+
+
+async def _all(tx: Tx, statement: Executable, values: Sequence[str]) -> list[Any]:
+    rows: list[Any] = []
+    for start in range(0, len(values), AT_ONCE):
+        rows += (await tx.execute(statement, {"values": list(values[start : start + AT_ONCE])})).all()
+    return rows
 
 
 async def register_all(tx: Tx, request: RegisterMembers) -> tuple[str, ...] | SomeKnown:
@@ -78,6 +72,7 @@ async def register_all(tx: Tx, request: RegisterMembers) -> tuple[str, ...] | So
     await joining.count_past(tx, max(rules.read_number(each.number) or 0 for each in everybody))
     for start in range(0, len(newcomers), AT_ONCE):
         await joining.add(tx, newcomers[start : start + AT_ONCE])
+    await tx.recount("members", "member_phones", rows=len(newcomers))
     return tuple(each.row["id"] for each in newcomers)
 
 

@@ -52,6 +52,7 @@ async def open_accounts(tx: Tx, request: OpenAccounts) -> tuple[str, ...]:
 
 async def open_accounts_for(tx: Tx, request: OpenAccountsFor) -> None:
     await tx.execute(_open, [row for new in request.members for row in _account_rows(tx, *new)])
+    await tx.recount("savings_accounts", rows=len(request.members))
 
 
 def _account_rows(tx: Tx, member: str, member_number: str) -> list[dict[str, Any]]:

@@ -71,7 +71,6 @@ TERMS: Mapping[str, Term] = {
     "float_two_people_above": _field(
         "float_two_people_above", "Cash between vault and till above it is seen by two people", most=100_000_000
     ),
-    "low_float": _field("low_float", "Less money for payouts than this raises an alarm", most=100_000_000),
     "prompts_to_others": _field("prompts_to_others_a_day", "Prompts a day to another person's phone", most=20),
     "unchecked_in_a_day": _tier(0, "in_a_day", "Money in a day before the identity is checked", most=1_000_000),
     "out_in_a_day": _tier(1, "out_a_day", "Money out a day once the identity is checked", most=10_000_000),

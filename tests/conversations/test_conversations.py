@@ -61,7 +61,8 @@ async def test_the_same_conversation_ends_with_the_same_books_on_every_channel(
 
 async def secrets_in_the_record(found: Town, transcript: str) -> list[str]:
     """Every PIN that the transcript knows, on whatever channel it was typed, and where it was kept."""
-    pins = set(re.findall(r"\b(?:pin|signs) (\d{4})\b", transcript))
+    # Our own sentence names 1234: nobody may choose it.
+    pins = set(re.findall(r"\b(?:pin|signs) (\d{4})\b", transcript)) - {"1234"}
     await found.app.recorder.flush()
     async with found.app.database.reading() as connection:
         kept = [tuple(row) for row in await connection.execute(text("select heard, said from conversation_lines"))]

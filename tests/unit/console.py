@@ -51,6 +51,12 @@ class Browser:
     last: Seen | None = None
     sent: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def seen(self) -> Seen:
+        """The page that is open."""
+        assert self.last
+        return self.last
+
     async def open(self, path: str, **headers: str) -> Seen:
         async with self.client.get(path, headers=headers) as reply:
             self.last = Seen(reply.status, await reply.text(), reply.headers, str(reply.url.relative()))

@@ -72,6 +72,7 @@ async def _own(browser: Browser) -> str:
     """Both are called Tabitha here: hers is the one with her address."""
     seen = await browser.open("/admin/staff")
     rows = re.findall(r'href="(/admin/staff/\w+)">[^<]*</a></td>\s*<td>([^<]+)</td>', seen.html)
+    path: str
     [path] = [path for path, username in rows if username == USERNAME]
     await browser.open(path)
     return path

@@ -47,14 +47,14 @@ async def test_a_chat_is_taken_over_answered_and_given_back(house: House) -> Non
         assert f"hi {XSS}" in seen.words
         assert XSS not in seen.html
         assert "You have this chat now." in await acts(browser, "take-over")
-        assert "you answer here" in browser.last.words
+        assert "you answer here" in browser.seen.words
         assert "Please fill this in." in await acts(browser, "reply", text=" ")
         said = await acts(browser, "reply", text="Hello Amina")
         assert "Your answer is on its way." in said
         assert "Hello Amina you, whatsapp, 11 Mar 2026, 12:00, waiting" in said
         assert "The menu has this chat again." in await acts(browser, "give-back")
         assert "Closed." in await acts(browser, "close")
-        assert "C-0001" not in browser.last.words
+        assert "C-0001" not in browser.seen.words
 
 
 async def test_somebody_else_answers_there(house: House) -> None:
@@ -148,7 +148,7 @@ async def test_what_a_member_was_told_and_telling_it_again(house: House) -> None
         assert "Bring id member sms refused 406" in seen.words
         [again] = re.findall(r'action="(/admin/notifications/\w+/resend)"', seen.html)
         assert "It is sent again." in (await browser.form(again, {})).words
-        assert "Send again" not in browser.last.words
+        assert "Send again" not in browser.seen.words
         assert "BringId" in (await browser.open("/admin/notifications.csv")).html
         await browser.open("/admin/notifications")
         wrong = await browser.form("/admin/notifications", {"member": amina, "notice": "buy_now"})

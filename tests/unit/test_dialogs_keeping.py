@@ -50,7 +50,8 @@ def test_of_a_transcript_that_does_not_go_on_nothing_is_kept() -> None:
 async def overheard(build, database) -> tuple[Host, list[str], House]:
     house = signing(build, database)
     await register(house, language="en")
-    host, words = host_of(house), []
+    host = host_of(house)
+    words: list[str] = []
 
     def hear(trace: Trace, phone: str, source: str, heard: str, said: str) -> None:
         words.extend((heard, said))

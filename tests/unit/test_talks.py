@@ -318,7 +318,7 @@ async def test_when_nobody_answers_the_dialog_has_it_again_with_an_apology(house
     assert await house.must(lapse)
     assert not await house.must(lapse)
     assert (await standing(house)).taken_by == ""
-    notices = [decode(Says, each.payload).notice for each in await house.jobs("chat.says")]
+    notices: list[str] = [decode(Says, each.payload).notice for each in await house.jobs("chat.says")]
     assert notices == ["PersonComes", "NobodyAnswered"]
     assert len(await house.jobs("chat.resumes")) == 1
 
