@@ -11,6 +11,8 @@ WIDTH, HEIGHT = 640, 200
 LEFT, BOTTOM, TOP = 64, 24, 12
 BAR_HEIGHT, BAR_GAP = 22, 8
 MOST_POINTS = 120
+#: From so much on, numbers are shown in such units, with such a letter.
+SHORT = ((1_000_000, 1_000_000, "m"), (10_000, 1_000, "k"))
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ def bars(title: str, rows: Sequence[Bar]) -> Markup:
 
 def _bar(row: Bar, place: int, most: int) -> Markup:
     top = BAR_GAP + place * (BAR_HEIGHT + BAR_GAP)
-    width = max(2, (WIDTH - 300) * max(row.value, 0) // most)
+    width = max(2, (WIDTH - 360) * max(row.value, 0) // most)
     drawn = Markup(
         '<text class="label" x="170" y="{y}" text-anchor="end">{label}</text>'
         '<rect class="bar" x="180" y="{top}" width="{width}" height="{height}" rx="3"/>'
@@ -59,7 +61,7 @@ def lines(title: str, labels: Sequence[str], series: Sequence[Series]) -> Markup
     most = max((value for each in series for value in each.values), default=0) or 1
     parts = [_line(each, place, most) for place, each in enumerate(series)]
     highest = Markup('<text class="label" x="{x}" y="20" text-anchor="end">{most}</text>')
-    parts.append(highest.format(x=LEFT - 6, most=f"{most:,}"))
+    parts.append(highest.format(x=LEFT - 6, most=short(most)))
     for place in sorted({0, len(labels) // 2, len(labels) - 1}) if labels else ():
         x = _x(place, len(labels))
         anchor = "start" if place == 0 else "end" if place == len(labels) - 1 else "middle"
@@ -70,6 +72,15 @@ def lines(title: str, labels: Sequence[str], series: Sequence[Series]) -> Markup
         )
     described = "; ".join(f"{each.name}: {sum(each.values):,} in all" for each in series)
     return _svg(title, described, HEIGHT, Markup("").join(parts))
+
+
+def short(value: int) -> str:
+    """A large number in little room: 5,000, 25.4k, 1.2m; what is less than a tenth is left out."""
+    for least, size, letter in SHORT:
+        if value >= least:
+            whole, tenths = divmod(value * 10 // size, 10)
+            return f"{whole}.{tenths}{letter}" if tenths else f"{whole}{letter}"
+    return f"{value:,}"
 
 
 def _line(series: Series, place: int, most: int) -> Markup:

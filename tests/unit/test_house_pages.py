@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from admin.pages.charts import short
 from admin.pages.index import PAGES
 from core.cases.messages import OpenCase
 from core.ledger.messages import Entries, PostManual
@@ -198,6 +199,13 @@ async def test_the_first_page_shows_queues_and_figures_with_a_table_for_each_cha
         assert len(charts) == seen.html.count("<caption>") - seen.html.count("<caption>Money with providers")
         assert all("<title>" in chart and "<desc>" in chart for chart in charts)
         assert len(seen.html) < 60_000
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(0, "0"), (9_999, "9,999"), (25_499, "25.4k"), (999_999, "999.9k"), (1_000_000, "1m")]
+)
+def test_a_large_number_fits_beside_a_chart_on_a_small_phone(value: int, shown: str):
+    assert short(value) == shown
 
 
 async def test_whoever_may_not_see_figures_has_a_first_page_too(house):
