@@ -189,7 +189,7 @@ def not_sent_back(*, key: str, about: str, provider: str, amount: Money) -> Entr
     """It stays with us, and its place is gone: Dr in transit, Cr suspense."""
     return Entry(
         key,
-        "unplaced",
+        "not_sent_back",
         about,
         (debit(accounts.in_transit(provider), amount), credit(accounts.suspense(provider), amount)),
     )

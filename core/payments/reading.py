@@ -33,6 +33,7 @@ _FIRST_DAY, _LAST_DAY = date(1, 1, 1), date(9999, 12, 31)
 #: The keys that entries of a payment may have; `suspense:<item>:principal` besides.
 _ENTRIES = (
     "reserve", "principal", "settled", "fee", "return", "undo:unplaced", "undo:deposit", "undo:repay_loan",
+    "undo:recover_loan",
 )  # fmt: skip
 
 _columns = [getattr(PaymentRow, each.name) for each in fields(Stored)]

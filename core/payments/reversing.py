@@ -93,12 +93,16 @@ def _uses(payment: Stored, former: Stored | None, item: str) -> list[str]:
     return [f"suspense:{item}:principal", arrived] if item and payment.placed != "suspense" else [arrived]
 
 
+#: What a repayment is booked as: to a running loan, and to one that was written off.
+REPAYMENTS = ("repay_loan", "recover_loan")
+
+
 async def _undo(tx: Tx, key: str, *, by: Stored) -> Refusal | None:
     entry = await journal.standing(tx, key)
     undo_key = f"payment:{by.id}:undo:{entry.what}"
     if entry.what == "deposit":
         return await _undo_deposit(tx, entry, undo_key)
-    if entry.what != "repay_loan":
+    if entry.what not in REPAYMENTS:
         await journal.post(tx, posting_rules.reversal(key=undo_key, entry=entry))
         return None
     for apart in await journal.keys_standing(tx, [f"{key}:over"]):

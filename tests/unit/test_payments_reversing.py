@@ -8,7 +8,7 @@ import pytest
 
 from core import proofs
 from core.ledger.messages import TrialBalance
-from core.lending.messages import LoansOf, NoLoan, NotTheLast
+from core.lending.messages import LoansOf, NoLoan, NotTheLast, WriteOff
 from core.lending.proofs import PROOFS
 from core.members.messages import ContactOf
 from core.messages import Origin, Refusal, SecondPersonNeeded
@@ -201,6 +201,19 @@ async def test_what_was_paid_before_something_else_finished_the_loan_stays(desk:
     asked = ReversePayment(payment=payment, reason="a wrong number")
     assert await desk.house.perform(asked) == NotTheLast()
     assert (await desk.read(payment)).reversal == "", "nothing is left of the try"
+
+
+async def test_money_for_a_loan_that_was_given_up_is_owed_again(desk: Desk) -> None:
+    lender = Lender(desk.house)
+    await lender.lends()
+    loan = await lender.lend(await lender.member(ordinary=12_000))
+    await desk.house.must(WriteOff(loan=(await lender.loan(loan)).id, reason="moved away"))
+    payment = await came(desk, loan, 1_000)
+    assert await lender.balance("recoveries:loans") == "-1,000"
+    await back(desk, payment)
+    assert await lender.balance("recoveries:loans") == "0"
+    assert await desk.house.rows("select recovered from loans") == [(0,)]
+    await lender_proofs(desk)
 
 
 async def test_money_that_was_taken_out_since_cannot_go_back(desk: Desk, saver: str) -> None:
