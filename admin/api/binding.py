@@ -12,7 +12,7 @@ import msgspec
 
 from admin.api.answers import JSON, problem
 from admin.api.endpoint import Endpoint
-from admin.api.wire import MOST_TEXT, MOST_WORD, Unfit, read
+from admin.api.wire import MOST_TEXT, MOST_WORD, Unfit, currencies, read
 from core.messages import Arrival, Reply, Request
 
 MOST_BODY_BYTES = 64 * 1024
@@ -66,10 +66,12 @@ class Binding:
 
     endpoint: Endpoint
     fields: tuple[Field, ...]
+    currency: str
+    """The one that the institution keeps its books in."""
 
     @classmethod
-    def of(cls, endpoint: Endpoint) -> Binding:
-        return cls(endpoint, fields_of(endpoint))
+    def of(cls, endpoint: Endpoint, *, currency: str) -> Binding:
+        return cls(endpoint, fields_of(endpoint), currency)
 
     @property
     def has_body(self) -> bool:
@@ -90,12 +92,19 @@ class Binding:
                     errors[each.wire] = "is needed"
                 continue
             try:
-                values[each.name] = read(each.kind, found, is_text=each.place != "body", most_text=each.most_text)
+                values[each.name] = self._read(each, found)
             except Unfit as unfit:
                 errors[each.wire] = str(unfit)
         if errors:
             return problem(422, "Some fields are not as they should be.", code="invalid", errors=errors)
         return self.endpoint.request(**values)
+
+    def _read(self, each: Field, found: Any) -> Any:
+        """Raises Unfit."""
+        value = read(each.kind, found, is_text=each.place != "body", most_text=each.most_text)
+        if not self.endpoint.any_currency and any(known != self.currency for known in currencies(value)):
+            raise Unfit(f"an amount in {self.currency}")
+        return value
 
     def _strangers(self, sent: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
         """Fields that nobody asked for: a slip of the pen in a name would else be a default."""

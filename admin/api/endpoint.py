@@ -18,6 +18,7 @@ class Endpoint:
 
     `wire` names fields differently outside: {"in the request": "outside"}. A plain answer (a text, a number) is an
     object with one field, called `answers`. `moves_money`: an Idempotency-Key is needed, not only welcome.
+    `any_currency`: of money that is only reckoned with.
     `most_text`: a text in the body may be this long, where the limit for all is too little for a file.
     """
 
@@ -31,6 +32,7 @@ class Endpoint:
     moves_money: bool = False
     status: int = 200
     most_text: int = 0
+    any_currency: bool = False
 
     @property
     def area(self) -> str:

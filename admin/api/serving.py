@@ -74,7 +74,11 @@ class Serving:
         made: list[Route] = []
         methods: dict[str, list[str]] = {}
         for each in table:
-            read = self._written(each) if isinstance(each, Written) else self._reader(Binding.of(each))
+            read = (
+                self._written(each)
+                if isinstance(each, Written)
+                else self._reader(Binding.of(each, currency=self.institution.currency))
+            )
             made.append((each.method, each.path, read))
             methods.setdefault(each.path, []).append(each.method)
         return [*made, *(("*", path, other_method(known)) for path, known in methods.items())]

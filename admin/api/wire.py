@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -147,6 +147,18 @@ def _check(value: Any, most_text: int) -> None:
     elif is_dataclass(value):
         for each in fields(value):
             _check(getattr(value, each.name), most_text)
+
+
+def currencies(value: Any) -> Iterator[str]:
+    """Of all the money in a value, however deep it stands."""
+    if isinstance(value, Money):
+        yield value.currency
+    elif isinstance(value, tuple | list):
+        for each in value:
+            yield from currencies(each)
+    elif is_dataclass(value):
+        for each in fields(value):
+            yield from currencies(getattr(value, each.name))
 
 
 def _check_day(day: date) -> None:

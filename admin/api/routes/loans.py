@@ -14,7 +14,7 @@ ABOUT_LOANS = (
         "A product, or its next version from a day on; a second person decides",
     ),
     post("/api/loans/products/{code}/end", lending.EndProduct, "No new loans of it from a day on"),
-    post("/api/loans/quote", lending.QuoteSchedule, "A schedule and its price; nothing is saved"),
+    post("/api/loans/quote", lending.QuoteSchedule, "A schedule and its price; nothing is saved", any_currency=True),
     get("/api/loans/applications", lending.Applications, "Applications that wait for a person, the oldest first"),
     get("/api/loans/applications/{loan}", lending.ApplicationOf, "All that a person decides on"),
     get("/api/loans/late", lending.LateLoans, "Late loans, with the last word and the last promise"),
