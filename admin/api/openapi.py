@@ -98,8 +98,8 @@ class _Made:
         # All at once: two classes of one name in different features get names of their own.
         kinds = list(dict.fromkeys(kind for each in table for kind in _kinds(each)))
         made, found = msgspec.json.schema_components(kinds, schema_hook=schema_of, ref_template=_REFS)
-        self._of: dict[Any, Schema] = dict(zip(kinds, (_fixed(each) for each in made), strict=True))
-        self.schemas: dict[str, Schema] = {name: _fixed(each) for name, each in found.items()}
+        self._of: dict[Any, Schema] = dict(zip(kinds, made, strict=True))
+        self.schemas: dict[str, Schema] = dict(found)
         self._two_people = two_people
         for kind in kinds:
             for each in _classes(kind):
@@ -206,18 +206,6 @@ def _kinds(each: Endpoint | Written) -> list[Any]:
     answer = each.request.answer_type()
     inside = get_args(answer)[0] if is_list(answer) else answer
     return [*(known.kind for known in fields_of(each)), *([] if inside is type(None) else [inside])]
-
-
-def _fixed(schema: Any) -> Any:
-    """A pair is written as OpenAPI 3.1 has it: a schema for each place, and no more places."""
-    if isinstance(schema, list):
-        return [_fixed(each) for each in schema]
-    if not isinstance(schema, dict):
-        return schema
-    found = {name: _fixed(each) for name, each in schema.items()}
-    if isinstance(found.get("items"), list):
-        found |= {"prefixItems": found["items"], "items": False}
-    return found
 
 
 def bounded(schema: Schema, *, most: int) -> Schema:

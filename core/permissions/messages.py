@@ -14,6 +14,14 @@ STATES = ("waiting", "done", "refused", "expired")
 
 
 @dataclass(frozen=True)
+class Fact:
+    """A field of a request, as text."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True)
 class Approval:
     """A request that waits for a second person, or did. `facts` are its fields as text, only while it waits.
 
@@ -29,7 +37,7 @@ class Approval:
     decided_at: datetime | None
     reason: str
     subject: str
-    facts: tuple[tuple[str, str], ...]
+    facts: tuple[Fact, ...]
     may_decide: bool
 
 

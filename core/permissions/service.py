@@ -20,6 +20,7 @@ from core.permissions.messages import (
     ApprovalOf,
     Approvals,
     DecideApproval,
+    Fact,
     NoLongerPossible,
     NoSuchApproval,
     Role,
@@ -136,12 +137,12 @@ def _approval(tx: Tx, row: Row[Any]) -> Approval:
     )
 
 
-def _facts(body: str) -> tuple[tuple[str, str], ...]:
+def _facts(body: str) -> tuple[Fact, ...]:
     """The fields that say something, as they are stored."""
     if not body:
         return ()
     found = msgspec.json.decode(body)
-    return tuple((name, _said(value)) for name, value in found.items() if value not in ("", None, [], {}))
+    return tuple(Fact(name, _said(value)) for name, value in found.items() if value not in ("", None, [], {}))
 
 
 def _said(value: Any) -> str:

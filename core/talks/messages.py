@@ -192,8 +192,11 @@ class TakeOver(Command[Conversation]):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reply(Command[Line]):
-    """A person's words, on the same channel. A chat that nobody has is taken over; to a session they go by SMS."""
+class Reply(Command[str]):
+    """A person's words, on the same channel. A chat that nobody has is taken over; to a session they go by SMS.
+
+    Answers the line's id alone: answers are kept for good, and words are not.
+    """
 
     refuses: ClassVar = (NoSuchConversation, TakenByAnother, TooLong, NothingSaid)
     conversation: str

@@ -23,7 +23,6 @@ from core.talks.messages import (
     HearForPerson,
     KeepWords,
     LapseTakeover,
-    Line,
     LiveConversations,
     NobodyAnswered,
     NoSuchConversation,
@@ -88,7 +87,7 @@ async def take_over(tx: Tx, request: TakeOver) -> Conversation | Refusal:
     return await _now(tx, request.conversation)
 
 
-async def reply(tx: Tx, request: Reply) -> Line | Refusal:
+async def reply(tx: Tx, request: Reply) -> str | Refusal:
     standing = await standing_of(tx, request.conversation)
     text = rules.cleaned(request.text).strip()
     if standing is None:
@@ -105,7 +104,7 @@ async def reply(tx: Tx, request: Reply) -> Line | Refusal:
     row = await _say(tx, standing, said=text, speaker=tx.origin.who)
     says = _says(standing, event=f"line:{row['id']}", line=row["id"])
     tx.enqueue(SAYS, says, key=f"says:{says.event}", order=says.phone.number)
-    return Line(f"{row['id']}o", row["conversation"], tx.now, row["channel"], "out", row["speaker"], text, "waiting")
+    return f"{row['id']}o"
 
 
 def _unfit(tx: Tx, standing: Standing, text: str) -> Refusal | None:

@@ -155,7 +155,8 @@ async def test_all_that_is_wrong_is_said_at_once(pots):
     [
         {"amount": 500, "currency": "KES"}, {"amount": "500"}, {"amount": "5e2", "currency": "KES"}, 500, None, "500",
         {"amount": "500", "currency": "XXX"}, {"amount": "9" * 16, "currency": "KES"},
-        {"amount": "500", "currency": "UGX"}, {"amount": "NaN", "currency": "KES"}, {"amount": "500", "currency": ["KES"]},
+        {"amount": "500", "currency": "UGX"}, {"amount": "NaN", "currency": "KES"},
+        {"amount": "500", "currency": ["KES"]},
     ],
 )  # fmt: skip
 async def test_an_amount_is_a_decimal_text_with_its_currency(pots, amount):

@@ -20,7 +20,7 @@ from core.imports.messages import (
 )
 from core.messages import NotPermitted, Origin, SecondPersonNeeded
 from core.money import Money
-from core.permissions.messages import ApprovalOf, DecideApproval, NoLongerPossible, SamePerson
+from core.permissions.messages import ApprovalOf, DecideApproval, Fact, NoLongerPossible, SamePerson
 from tests.house import House
 from tests.unit.imports_house import ON, asked, balances, broken, counted, imports, members
 
@@ -47,7 +47,7 @@ async def test_two_people_bring_in_what_was_checked(house: House):
     waits = await house.perform(RunImport(batch=batch), by=OFFICER)
     assert isinstance(waits, SecondPersonNeeded)
     approval = await house.must(ApprovalOf(approval=waits.approval), by=MANAGER)
-    assert approval.facts == (("batch", batch),)
+    assert approval.facts == (Fact("batch", batch),)
     assert (await counted(house))["members"] == 0
     yes = DecideApproval(approval=waits.approval, approve=True)
     assert await house.perform(yes, by=OFFICER) in (SamePerson(), NotPermitted("RunImport"))

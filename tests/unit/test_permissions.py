@@ -10,6 +10,7 @@ from core.permissions.messages import (
     ApprovalOf,
     Approvals,
     DecideApproval,
+    Fact,
     NoLongerPossible,
     NoSuchApproval,
     SamePerson,
@@ -76,7 +77,7 @@ async def test_two_people_lift_a_block(house, amina):
 
     [approval] = (await house.must(Approvals(), by=MANAGER)).items
     assert (approval.request, approval.maker, approval.subject) == ("UnblockMember", "staff:1", amina)
-    assert dict(approval.facts)["reason"] == "she came with her ID card"
+    assert Fact("reason", "she came with her ID card") in approval.facts
     assert approval.may_decide
 
     done = await house.must(DecideApproval(approval=waits.approval, approve=True), by=MANAGER)

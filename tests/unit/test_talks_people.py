@@ -22,7 +22,6 @@ from core.talks.messages import (
     GiveBack,
     HearForPerson,
     LapseTakeover,
-    Line,
     NoSuchConversation,
     NotAChat,
     NothingSaid,
@@ -84,8 +83,8 @@ async def test_words_of_a_person_leave_once_and_stand_in_no_job(house: House) ->
     await keep(house, exchange())
     for _ in range(2):
         line = await house.must(Reply(conversation="c1", text="  Tomorrow at 10.  "), by=OTIENO, key="once")
-    assert isinstance(line, Line)
-    assert (line.text, line.who, line.state) == ("Tomorrow at 10.", "staff:otieno", "waiting")
+    last = (await house.must(TranscriptOf(conversation="c1"))).items[-1]
+    assert (last.line, last.text, last.who, last.state) == (line, "Tomorrow at 10.", "staff:otieno", "waiting")
     assert (await standing(house)).taken_by == "staff:otieno", "who answers has the chat"
     [job] = await house.jobs("chat.says")
     assert "Tomorrow" not in job.payload

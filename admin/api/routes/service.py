@@ -31,6 +31,7 @@ ENDPOINTS = (
         "/api/conversations/{conversation}/reply",
         talks.Reply,
         "A person's words in this chat, or by SMS where it is no chat",
+        answers="line",
         status=201,
     ),
     post(
