@@ -146,11 +146,12 @@ def _join(
     stack.push_async_callback(daraja.close)
 
     joined = joins.join(Bench(settings, found, host, bus, door, budget, stack, found.daraja.callback_base_url))
+    staff = StaffSide(settings, bus, institution, clock, found.daraja.callback_base_url)
     routes = [
         *(route for each in joined for route in each.routes),
         *daraja_webhook.routes(bus, found.daraja, clock),
-        *_voice(settings, bus, host, recorder).routes(),
-        *_staff_side(settings, bus, institution, clock, found.daraja.callback_base_url).routes(),
+        *_voice(settings, bus, host, recorder, staff).routes(),
+        *staff.routes(),
         *health.probes(),
         *(() if settings.production else health.details()),
     ]
@@ -182,18 +183,12 @@ def _recorder(bus: Bus, metrics: Metrics, stack: AsyncExitStack) -> Recorder:
     return recorder
 
 
-def _voice(settings: Settings, bus: Bus, host: Host, recorder: Recorder) -> Voice:
+def _voice(settings: Settings, bus: Bus, host: Host, recorder: Recorder, staff: StaffSide) -> Voice:
     assert host.understanding is not None
-    access = Access(settings.api_token, is_open=not settings.production)
+    access = Access(settings.api_token, staff.auth.identify, is_open=not settings.production)
     return Voice(
         bus, host.understanding, host.library, host.tongues, host.house, access, recorder.record, recorder.flush
     )
-
-
-def _staff_side(
-    settings: Settings, bus: Bus, institution: Institution, clock: Clock, public_url: str
-) -> StaffSide:  # fmt: skip
-    return StaffSide(settings, bus, institution, clock, public_url)
 
 
 def _worker(

@@ -7,6 +7,7 @@ import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from admin.api import docs, tokens
 from admin.api.auth import Auth
@@ -34,15 +35,18 @@ class StaffSide:
     clock: Callable[[], datetime]
     public_url: str
 
+    @cached_property
+    def auth(self) -> Auth:
+        """How programs sign in, and who calls with their tokens."""
+        passkeys = Passkeys(self.door, self.institution.name, self.settings.public_url)
+        return Auth(self.door, tokens.made(self.settings.token_key, issuer=self.public_url), passkeys, self.institution)
+
     def routes(self) -> list[Route]:
         settings = self.settings
         limit = often(settings.redis_url, signed_in=settings.calls_a_minute, strangers=settings.strangers_a_minute)
         looks = shown.made(self.institution, self.clock, settings.public_url)
-        passkeys = Passkeys(self.door, self.institution.name, settings.public_url)
-        access = tokens.made(settings.token_key, issuer=self.public_url)
-        auth = Auth(self.door, access, passkeys, self.institution)
-        table: tuple[Endpoint | Written, ...] = (*auth.endpoints(), *TABLE)
-        serving = Serving(self.door, self.institution, auth.identify, limit)
+        table: tuple[Endpoint | Written, ...] = (*self.auth.endpoints(), *TABLE)
+        serving = Serving(self.door, self.institution, self.auth.identify, limit)
         site = Site(
             door=self.door,
             shown=looks,

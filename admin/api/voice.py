@@ -17,7 +17,7 @@ from core.conversations.messages import TURNS_KEPT, Interactions, InteractionsOf
 from core.ids import new_id
 from core.institution import Institution
 from core.members.messages import Contact, ContactOf
-from core.messages import Arrival, Door, Origin, Refusal, Reply, Route
+from core.messages import Arrival, Door, NotPermitted, Origin, Refusal, Reply, Route
 from dialogs.built import Built
 from dialogs.conversation import Perform
 from dialogs.meanings import ANSWERS_SAY, MEANINGS
@@ -37,6 +37,7 @@ OUTCOMES: Mapping[str, Outcome] = {"act": "meant", "ask": "asked_which", "fallba
 API = Origin(who="system", channel=CHANNEL)
 
 NO_MEMBER = problem(404, "There is no member with this id.", code="no_such_member")
+NOT_PERMITTED = problem(403, "Your role does not allow this.", code="not_permitted")
 WRONG_DAYS = problem(
     422, "Some fields are not as they should be.", code="invalid", errors={"days": f"a number from 1 to {MOST_DAYS}"}
 )
@@ -65,8 +66,9 @@ class Voice:
 
     async def _command(self, arrival: Arrival) -> Reply:
         started = self.stopwatch()
-        if refused := self.access.refuses(arrival, personal=False):
-            return refused
+        who = await self.access.who(arrival, personal=False)
+        if isinstance(who, Reply):
+            return who
         found = read_object(arrival)
         if isinstance(found, Reply):
             return found
@@ -74,18 +76,25 @@ class Voice:
         words, member = fields.text("text", most=MOST_TEXT_CHARACTERS), fields.id("user_id")
         language = fields.one_of("language", self.tongues, says=", ".join(self.tongues))
         today = fields.day("reference_date", otherwise=today)
-        if member and (refused := self.access.refuses(arrival, personal=True)):
-            return refused
+        if member and isinstance(who := await self.access.who(arrival, personal=True), Reply):
+            return who
         if wrong := fields.problem():
             return wrong
-        contact = await self.door.perform(ContactOf(member=member), by=API) if member else None
-        if isinstance(contact, Refusal):
-            return NO_MEMBER
+        contact = await self._contact(member, who) if member else None
+        if isinstance(contact, Reply):
+            return contact
         listener = self._listener(member, contact, language)
         understood = self.understanding.understand(words, today=today)
         reply = await self._next(understood, listener, today)
         self._note(understood, listener, arrival, self.stopwatch() - started)
         return answer({**_meaning(understood), "reply": reply})
+
+    async def _contact(self, member: str, who: Origin) -> Contact | Reply:
+        """Whom it is about, or the answer to whoever may not ask about her, or about nobody we know."""
+        found = await self.door.perform(ContactOf(member=member), by=who)
+        if isinstance(found, NotPermitted):
+            return NOT_PERMITTED
+        return NO_MEMBER if isinstance(found, Refusal) else found
 
     def _listener(self, member: str, contact: Contact | None, language: str) -> Listener:
         """A member is answered in her own language, whatever was asked for."""
@@ -122,8 +131,9 @@ class Voice:
         )
 
     async def _commands(self, arrival: Arrival) -> Reply:
-        if refused := self.access.refuses(arrival, personal=False):
-            return refused
+        who = await self.access.who(arrival, personal=False)
+        if isinstance(who, Reply):
+            return who
         today = self._today(arrival)
         return answer({"items": [self._listed(label, today) for label in LABELS if label in EXAMPLES], "next": None})
 
@@ -138,16 +148,17 @@ class Voice:
         }
 
     async def _analytics(self, arrival: Arrival) -> Reply:
-        if refused := self.access.refuses(arrival, personal=True):
-            return refused
+        who = await self.access.who(arrival, personal=True)
+        if isinstance(who, Reply):
+            return who
         days, member = arrival.query.get("days", str(DAYS)), arrival.path["user_id"]
         if not (days.isascii() and days.isdigit() and len(days) < 4 and 1 <= int(days) <= MOST_DAYS):
             return WRONG_DAYS
-        if isinstance(await self.door.perform(ContactOf(member=member), by=API), Refusal):
-            return NO_MEMBER
+        if isinstance(contact := await self._contact(member, who), Reply):
+            return contact
         await self.written()
         since = arrival.at - timedelta(days=int(days))
-        found = await self.door.perform(InteractionsOf(member=member, since=since), by=API)
+        found = await self.door.perform(InteractionsOf(member=member, since=since), by=who)
         assert isinstance(found, Interactions)
         return answer({"user_id": member, "since": since, **_figures(found)})
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from core.cases import messages as cases
 from core.closing import messages as closing
+from core.conversations import messages as conversations
 from core.history import messages as history
 from core.imports import messages as imports
 from core.jobs import messages as jobs
@@ -228,6 +229,7 @@ RULES: Mapping[type[Request[Any]], Rule] = {
     imports.TemplateOf: quiet(IMPORTERS | by(APPROVER, AUDITOR)),
     #
     # conversations, cases and notifications
+    conversations.InteractionsOf: Rule(READERS),
     talks.LiveConversations: Rule(LOOKERS),
     talks.ConversationOf: Rule(LOOKERS),
     talks.TranscriptOf: Rule(LOOKERS),
