@@ -14,7 +14,7 @@ from tests.whole.phones import phone
 from tests.whole.running import Http, Site, eventually, patience
 
 AMINA = "+254700000001"
-#: Issue 2; and how often it may be tried on a machine that others keep busy.
+#: Promised; and how often it may be tried on a machine that others keep busy.
 SECOND_START_SECONDS = 5.0
 MOST_STARTS = 3
 
