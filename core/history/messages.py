@@ -107,12 +107,12 @@ class PeriodNotPossible(Refusal):
 @dataclass(frozen=True, kw_only=True)
 class StatementOf(Query[Statement]):
     """Every line of her accounts and loans from the first to the last day; loans that neither moved nor are owed are
-    left out."""
+    left out. Left out, the last day is today, and the first one 90 days before the last."""
 
     refuses: ClassVar = (NoSuchMember, PeriodNotPossible)
     member: str
-    first_day: date
-    last_day: date
+    first_day: date | None = None
+    last_day: date | None = None
 
 
 # What each feature is asked: what it knows of her up to a moment, the newest first, so many at most

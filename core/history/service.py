@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from core.history import trail
@@ -65,13 +65,19 @@ def _cursor(items: tuple[Happening, ...], until: datetime, told: int) -> str:
     return f"{last.astimezone(UTC).isoformat()}~{same}"
 
 
+#: Of a statement that says nothing of its first day.
+USUAL_PERIOD = timedelta(days=90)
+
+
 async def statement(tx: Tx, request: StatementOf) -> Statement | Refusal:
     contact = await tx.perform(ContactOf(member=request.member))
     if isinstance(contact, Refusal):
         return contact
-    period: dict[str, Any] = {"first_day": request.first_day, "last_day": request.last_day}
-    if not 0 <= (request.last_day - request.first_day).days < MOST_DAYS:
+    last = request.last_day or tx.today
+    first = request.first_day or last - USUAL_PERIOD
+    if not 0 <= (last - first).days < MOST_DAYS:
         return PeriodNotPossible()
+    period: dict[str, Any] = {"first_day": first, "last_day": last}
     accounts = await tx.perform(AccountParts(member=request.member, **period))
     if isinstance(accounts, Refusal):
         return accounts

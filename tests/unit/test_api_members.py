@@ -123,6 +123,8 @@ async def test_her_accounts_loans_statement_and_timeline(api: Api, amina: str):
     period = "first_day=2026-01-01&last_day=2026-03-11"
     _, statement = await api.ask("GET", f"/api/members/{amina}/statement?{period}")
     assert statement["accounts"][2]["closing"] == {"amount": "12000.00", "currency": "KES"}
+    _, usual = await api.ask("GET", f"/api/members/{amina}/statement")
+    assert (usual["first_day"], usual["last_day"]) == ("2025-12-11", "2026-03-11")
     status, problem = await api.ask("GET", f"/api/members/{amina}/statement?first_day=2026-01-02&last_day=2026-01-01")
     assert (status, problem["code"]) == (409, "period_not_possible")
     _, first = await api.ask("GET", f"/api/members/{amina}/timeline?looks=false&limit=1")
