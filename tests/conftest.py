@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 
 import pytest
+import structlog
 
 from tests.house import build, database, house, postgres_template, sqlite_template
 from tests.services import PostgreSQL, Redis, start_postgres, start_redis
@@ -21,6 +23,15 @@ __all__ = [
     "pytest_terminal_summary",
     "sqlite_template",
 ]
+
+
+@pytest.fixture(autouse=True)
+def logs_of_its_own() -> Iterator[None]:
+    """A test that runs a command has logs written to its own screen, which is closed when the next one begins."""
+    handlers = logging.getLogger().handlers[:]
+    yield
+    structlog.reset_defaults()
+    logging.getLogger().handlers[:] = handlers
 
 
 @pytest.fixture(scope="session")
