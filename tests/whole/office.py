@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -37,17 +37,19 @@ class Desk(Sitting):
         return text
 
     async def follow(self, label: str) -> str:
-        await self.page.get_by_role("link", name=label).first.click()
-        await self.page.wait_for_load_state()
-        return await self.words()
+        return await self.leads_on(self.page.get_by_role("link", name=label).first.click())
 
     async def press(self, label: str, *, within: str = "main", **fields: str) -> str:
         """Fill in fields by name and press a button; answers the page after it."""
         place = self.page.locator(within)
         for name, value in fields.items():
             await place.locator(f"[name={name}]:visible").first.fill(value)
-        await place.get_by_role("button", name=label).first.click()
-        await self.page.wait_for_load_state()
+        return await self.leads_on(place.get_by_role("button", name=label).first.click())
+
+    async def leads_on(self, deed: Awaitable[None]) -> str:
+        """Do it and wait for the page that comes of it; answers what is there."""
+        async with self.page.expect_navigation():
+            await deed
         return await self.words()
 
     async def until(self, path: str, words: str, *, seconds: float = 30.0) -> str:

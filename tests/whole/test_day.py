@@ -59,8 +59,7 @@ async def _a_loan(amina: Phone, officer: Desk, second: Desk) -> None:
     assert "LN-0018" in await amina.keys("2*2*30000*1*1*4821")
 
     await officer.page.fill("#find", "amina")
-    await officer.page.keyboard.press("Enter")
-    assert "M-00001" in await officer.words()
+    assert "M-00001" in await officer.leads_on(officer.page.keyboard.press("Enter"))
     assert "Amina Wanjiru" in await officer.follow("Amina Wanjiru")
 
     assert "Amina Wanjiru" in await officer.go("/admin/applications")
@@ -92,8 +91,7 @@ async def _a_chat(http: Any, house: Site, officer: Desk) -> None:
     """She wants a person in WhatsApp, and is answered there."""
     await _writes(http, house, "I want to talk to a person")
     await officer.until("/admin/conversations", "whatsapp")
-    await officer.page.locator("main table a, main li a").first.click()
-    await officer.page.wait_for_load_state()
+    await officer.leads_on(officer.page.locator("main table a, main li a").first.click())
     await officer.press("Take over")
     await officer.press("Send", text="Hello Amina, this is the office. How can we help?")
     await _hears(http, house, "this is the office")
