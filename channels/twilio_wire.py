@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import binascii
 from base64 import b64decode
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 
 import msgspec
 
@@ -93,11 +93,6 @@ def read(kept: Kept) -> Message | None:
     if inbound.kind in UNANSWERED:
         return None
     return Message(phone, inbound.id, inbound.words, inbound.tap)
-
-
-def files_of(kept: Kept) -> Sequence[Media]:
-    """What she sent besides words, for whoever fetches it."""
-    return _decode(kept.body).media
 
 
 def plain(text: str) -> str:

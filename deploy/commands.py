@@ -33,8 +33,6 @@ from deploy.serve import listen, prepare, serving, until_signal, working
 from deploy.settings import EMBEDDED, Settings, WrongSetting
 from deploy.simulation import PATH
 
-CHAT_PHONE = "+254700000001"
-
 
 def _say(*lines: str) -> None:
     print(*lines, sep="\n", flush=True)

@@ -17,10 +17,6 @@ def is_member(facts: object) -> bool:
     return bool(getattr(facts, "member", ""))
 
 
-def is_stranger(facts: object) -> bool:
-    return not is_member(facts)
-
-
 talk = Dialog("help", HelpForm, derived={"hours": lambda facts: Text(facts.house.care_hours)})
 talk.menu(
     "what",

@@ -227,8 +227,6 @@ def _distance(words: Sequence[str], at: int, reading: Reading) -> Found | None:
     return None
 
 
-#: "Ya siku saba zilizopita" is as long as that; "siku saba zilizopita" alone is when.
-PERIOD_CUES = frozenset({"ya", "za", "of", "for", "kwa", "last", "past"})
 #: "Repay in six months" is how long, "in six months" is when.
 REPAYING = frozenset(
     {"repay", "payable", "repayable", "repaid", "repayment", "paid", "back", "return", "clear", "finish"}

@@ -52,7 +52,6 @@ UNITS: Mapping[str, str] = {
     **dict.fromkeys(("roll", "rolls"), "roll"), **dict.fromkeys(("crate", "crates", "kreti"), "crate"),
     **dict.fromkeys(("tray", "trays", "trei"), "tray"), **dict.fromkeys(("carton", "cartons", "katoni"), "carton"),
 }  # fmt: skip
-BEFORE_NOUN_MAY_STAND = frozenset({"ya", "za", "wa", "of", "full", "kama", "about"})
 #: In a ma-class plural the minibus is a number: magunia matatu.
 MINIBUS_OR_THREE = "matatu"
 HALVES = frozenset({"nusu", "half"})

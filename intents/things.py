@@ -32,7 +32,6 @@ PERSON_CUE = re.compile(
 )
 NAMED = re.compile(r"(?:name is|jina langu ni|naitwa|jina ni|my name is|anaitwa|jina)\s+$")
 NAME = re.compile(r"[A-Z][a-z']{2,}(?: [A-Z][a-z']{2,}){0,2}")
-LOWER_NAME = re.compile(r"[a-z']{3,}(?: [a-z']{3,})?")
 
 
 class Things:

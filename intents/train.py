@@ -23,7 +23,6 @@ from intents.templates import Templates
 #: How many sentences are made of each template, and how much an out-of-scope sentence counts.
 PER_TEMPLATE = 14
 BACKGROUND_WEIGHT = 0.4
-LEAST_SEEN_TO_REPAIR = 3
 ANY_DAY = date(2026, 3, 11)
 
 

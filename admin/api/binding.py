@@ -8,18 +8,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass
 from typing import Any, get_type_hints
 
-import msgspec
-
-from admin.api.answers import JSON, problem
+from admin.api.answers import problem
+from admin.api.bodies import read_object
 from admin.api.endpoint import Endpoint
 from admin.api.wire import MOST_TEXT, MOST_WORD, Unfit, currencies, read
 from core.messages import Arrival, Reply, Request
 
 MOST_BODY_BYTES = 64 * 1024
 
-NOT_JSON = problem(415, "Send JSON: Content-Type: application/json.", code="unsupported_media_type")
-TOO_LARGE = problem(413, f"A body has at most {MOST_BODY_BYTES} bytes.", code="too_large")
-MALFORMED = problem(400, "The body is not JSON.", code="malformed_json")
 _NAMED = re.compile(r"\{(\w+)\}")
 
 
@@ -79,7 +75,9 @@ class Binding:
 
     def request(self, arrival: Arrival) -> Request[Any] | Reply:
         """The request, or what to answer instead of performing it."""
-        body = read_body(arrival, more=2 * self.endpoint.most_text) if self.has_body else {}
+        # No body at all is an empty object: every field may have a default. A file in it takes its own room.
+        most = MOST_BODY_BYTES + 2 * self.endpoint.most_text
+        body = read_object(arrival, most_bytes=most) if self.has_body and arrival.body else {}
         if isinstance(body, Reply):
             return body
         sent: Mapping[str, Mapping[str, Any]] = {"path": arrival.path, "query": arrival.query, "body": body}
@@ -111,20 +109,3 @@ class Binding:
         for place in ("query", "body"):
             known = {each.wire for each in self.fields if each.place == place}
             yield from (name for name in sent[place] if name not in known)
-
-
-def read_body(arrival: Arrival, *, more: int = 0) -> Mapping[str, Any] | Reply:
-    """The object in the body; no body at all is an empty one. `more` bytes are for a file in it."""
-    if not arrival.body:
-        return {}
-    if arrival.headers.get("content-type", "").partition(";")[0].strip().lower() != JSON:
-        return NOT_JSON
-    if len(arrival.body) > MOST_BODY_BYTES + more:
-        return TOO_LARGE
-    try:
-        found = msgspec.json.decode(arrival.body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return MALFORMED
-    if not isinstance(found, dict):
-        return problem(422, "The body is a JSON object.", code="invalid")
-    return found

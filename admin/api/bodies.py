@@ -16,17 +16,16 @@ EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
 MOST_ID_CHARACTERS = 64
 
 NOT_JSON = problem(415, "Send JSON: Content-Type: application/json.", code="unsupported_media_type")
-TOO_LARGE = problem(413, f"A body has at most {MOST_BODY_BYTES} bytes.", code="too_large")
 MALFORMED = problem(400, "The body is not JSON.", code="malformed_json")
 NO_OBJECT = problem(422, "The body is a JSON object.", code="invalid")
 
 
-def read_object(arrival: Arrival) -> Mapping[str, Any] | Reply:
+def read_object(arrival: Arrival, *, most_bytes: int = MOST_BODY_BYTES) -> Mapping[str, Any] | Reply:
     """The object in the body, or what to answer instead."""
     if arrival.headers.get("content-type", "").partition(";")[0].strip().lower() != JSON:
         return NOT_JSON
-    if len(arrival.body) > MOST_BODY_BYTES:
-        return TOO_LARGE
+    if len(arrival.body) > most_bytes:
+        return problem(413, f"A body has at most {most_bytes} bytes.", code="too_large")
     try:
         found = msgspec.json.decode(arrival.body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):

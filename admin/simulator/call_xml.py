@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from xml.etree import ElementTree
 
-#: Verbs that make a sound, and where their words stand.
-SOUNDS = ("Say", "Play")
 #: Verbs that listen, with the attribute that says where the answer goes.
 LISTENING = {"GetDigits": "callbackUrl", "Gather": "action"}
 MOST_BYTES = 64 * 1024

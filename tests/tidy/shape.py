@@ -6,20 +6,13 @@ import ast
 import io
 import re
 import tokenize
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from tests.tidy.tree import EVERYTHING, PRODUCT, Module, Rule, Tree
 
 MOST_LINES = 300
 MOST_FUNCTION_LINES = 40
 MOST_SENTENCE = 120
-
-#: Files that are longer, with their number of lines: it may only fall. A feature's whole vocabulary is one file.
-LONG_FILES: Mapping[str, int] = {
-    "core/payments/messages.py": 332,
-}
-#: Functions that are longer, as `file:name`, likewise.
-LONG_FUNCTIONS: Mapping[str, int] = {}
 
 VAGUE = re.compile(r"(Manager|Helper|Util|Utils|Base|Impl)(?![a-z])")
 VAGUE_FILES = frozenset({"utils", "util", "helpers", "helper", "manager", "base", "common", "misc"})
@@ -28,40 +21,18 @@ UNDONE = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X)\b")
 MAY_PRINT = ("deploy/cli.py", "deploy/commands.py", "integrations/daraja/sandbox.py")
 
 
-def _measured(found: Mapping[str, int], known: Mapping[str, int], most: int, files: set[str]) -> Iterator[str]:
-    """What is longer than `most` without being known at exactly this length, and what is known without need."""
-    for name, lines in found.items():
-        if lines > known.get(name, most):
-            yield f"{name}: {lines} lines, {known.get(name, most)} at most"
-    for name, allowed in known.items():
-        lines = found.get(name, 0)
-        if name.partition(":")[0] in files and lines < allowed:
-            better = f"write {lines}" if lines > most else "take it off the list"
-            yield f"{name}: an exception for {allowed} lines that needs {lines} only; {better}"
-
-
 def long_files(tree: Tree) -> Iterator[str]:
-    found = {module.path: module.lines for module in tree.modules(*EVERYTHING)}
-    yield from _measured(found, LONG_FILES, MOST_LINES, set(found))
-
-
-def stale_names(tree: Tree) -> Iterator[str]:
-    """An exception for a file that is gone. Asked of the whole house only: a planted one has few files."""
-    found = {module.path for module in tree.modules(*EVERYTHING)}
-    if "core/messages.py" in found:
-        for name in (*LONG_FILES, *LONG_FUNCTIONS):
-            if name.partition(":")[0] not in found:
-                yield f"{name}: an exception for a file that is gone; take it off the list"
+    for module in tree.modules(*EVERYTHING):
+        if module.lines > MOST_LINES:
+            yield f"{module.path}: {module.lines} lines, {MOST_LINES} at most"
 
 
 def long_functions(tree: Tree) -> Iterator[str]:
-    found: dict[str, int] = {}
-    files = set()
     for module in tree.modules(*EVERYTHING):
-        files.add(module.path)
         for name, node in functions(module.tree):
-            found[f"{module.path}:{name}"] = (node.end_lineno or node.lineno) - node.lineno + 1
-    yield from _measured(found, LONG_FUNCTIONS, MOST_FUNCTION_LINES, files)
+            lines = (node.end_lineno or node.lineno) - node.lineno + 1
+            if lines > MOST_FUNCTION_LINES:
+                yield f"{module.path}:{name}: {lines} lines, {MOST_FUNCTION_LINES} at most"
 
 
 def functions(node: ast.AST, prefix: str = "") -> Iterator[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef]]:
@@ -130,17 +101,8 @@ RULES = (
     Rule(
         f"a file has at most {MOST_LINES} lines",
         long_files,
-        planted=(
-            ("core/new.py", "\n" * (MOST_LINES + 1)),
-            ("core/payments/messages.py", "\n" * (LONG_FILES["core/payments/messages.py"] + 1)),
-            ("core/payments/messages.py", DOC),
-        ),
+        planted=(("core/new.py", "\n" * (MOST_LINES + 1)),),
         fine=(("core/new.py", "\n" * MOST_LINES),),
-    ),
-    Rule(
-        "an exception that nobody needs is taken off the list",
-        stale_names,
-        planted=(("core/messages.py", DOC),),
     ),
     Rule(
         f"a function has at most {MOST_FUNCTION_LINES} lines",
