@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from limits import RateLimitItemPerMinute
 from limits.aio.storage import MemoryStorage, RedisStorage
@@ -30,6 +31,13 @@ class Often:
         """The answer to a client that calls too often, else None."""
         most = self.strangers if who.startswith("peer:") else self.signed_in
         return None if await self.limiter.hit(most, who) else TOO_OFTEN
+
+    async def close(self) -> None:
+        """Let go of Redis."""
+        storage = self.limiter.storage
+        if isinstance(storage, RedisStorage):
+            bridge: Any = storage.bridge
+            await bridge.get_connection().aclose()
 
 
 def often(redis_url: str, *, signed_in: int, strangers: int) -> Often:

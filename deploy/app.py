@@ -146,7 +146,7 @@ def _join(
     stack.push_async_callback(daraja.close)
 
     joined = joins.join(Bench(settings, found, host, bus, door, budget, stack, found.daraja.callback_base_url))
-    staff = StaffSide(settings, bus, institution, clock, found.daraja.callback_base_url)
+    staff = StaffSide(settings, bus, institution, clock, found.daraja.callback_base_url, stack)
     routes = [
         *(route for each in joined for route in each.routes),
         *daraja_webhook.routes(bus, found.daraja, clock),

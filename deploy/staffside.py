@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -34,6 +35,8 @@ class StaffSide:
     institution: Institution
     clock: Callable[[], datetime]
     public_url: str
+    stack: AsyncExitStack
+    """Closes at the end what was opened here."""
 
     @cached_property
     def auth(self) -> Auth:
@@ -44,6 +47,7 @@ class StaffSide:
     def routes(self) -> list[Route]:
         settings = self.settings
         limit = often(settings.redis_url, signed_in=settings.calls_a_minute, strangers=settings.strangers_a_minute)
+        self.stack.push_async_callback(limit.close)
         looks = shown.made(self.institution, self.clock, settings.public_url)
         table: tuple[Endpoint | Written, ...] = (*self.auth.endpoints(), *TABLE)
         serving = Serving(self.door, self.institution, self.auth.identify, limit)
